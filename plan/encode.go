@@ -1,0 +1,97 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// The errors of Decode. Each is wrapped with what was found.
+var (
+	ErrNotPlan = errors.New("not a plan")
+	ErrFormat  = errors.New("a plan of another format version")
+	ErrEdited  = errors.New("the plan was changed after it was made")
+)
+
+// Seal sets the plan's ID to the digest of its contents. Whoever builds or
+// changes a plan calls it last.
+func (p *Plan) Seal() error {
+	id, err := p.digest()
+	p.ID = id
+	return err
+}
+
+// ShortID is the beginning of the ID, enough for people to tell plans apart.
+func (p *Plan) ShortID() string { return p.ID[:min(12, len(p.ID))] }
+
+// digest covers all fields but ID and CreatedAt, in their encoded form.
+func (p *Plan) digest() (string, error) {
+	bare := *p
+	bare.ID, bare.CreatedAt = "", time.Time{}
+	var b bytes.Buffer
+	if err := bare.Encode(&b); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Encode writes the document: one field a line, the keys of maps sorted, no
+// character escaped that JSON lets stand.
+func (p *Plan) Encode(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(p)
+}
+
+// Decode reads a document and proves that it is whole and unchanged: it fails
+// with ErrNotPlan on a truncated or foreign file, with ErrFormat on another
+// format version, with ErrEdited where the contents do not match the ID.
+func Decode(r io.Reader) (*Plan, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	var head struct {
+		FormatVersion *int `json:"format_version"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNotPlan, err)
+	}
+	if head.FormatVersion == nil {
+		return nil, fmt.Errorf("%w: it has no format_version", ErrNotPlan)
+	}
+	if *head.FormatVersion != FormatVersion {
+		return nil, fmt.Errorf("%w: it has version %d, this poco reads version %d",
+			ErrFormat, *head.FormatVersion, FormatVersion)
+	}
+	return decodeBody(data)
+}
+
+// decodeBody reads a document of the present version. A field that it does not
+// know is an edit too: what was reviewed must be all that runs.
+func decodeBody(data []byte) (*Plan, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	var p Plan
+	if err := d.Decode(&p); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrEdited, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%w: something follows the document", ErrEdited)
+	}
+	id, err := p.digest()
+	if err != nil {
+		return nil, err
+	}
+	if id != p.ID {
+		return nil, fmt.Errorf("%w: its contents do not match its id", ErrEdited)
+	}
+	return &p, nil
+}
