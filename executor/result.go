@@ -1,0 +1,50 @@
+package executor
+
+import (
+	"poco/plan"
+	"poco/state"
+)
+
+// A Receipt is what a run came to.
+type Receipt struct {
+	Run     string       `json:"run"`
+	Plan    string       `json:"plan"` // the plan's ID
+	Status  state.Status `json:"status"`
+	Resumed bool         `json:"resumed"`
+	Seconds float64      `json:"seconds"` // of this process
+	// Planned, Copied and Kept are rows: as the plan showed, as this process
+	// copied, as an earlier process of the run had copied already.
+	Planned int64 `json:"planned"`
+	Copied  int64 `json:"copied"`
+	Kept    int64 `json:"kept"`
+	Bytes   int64 `json:"bytes"`
+	// Exact is true where every planned count was counted, not estimated.
+	Exact  bool          `json:"exact"`
+	Tables []state.Table `json:"tables"`
+	// Restored are what an abort put back, in words.
+	Restored []string `json:"restored,omitempty"`
+	// Notes are what people should know, one sentence each: a key that is left
+	// NOT VALID, a table that stays empty.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// A Verification is the comparison of one table of a plan.
+type Verification struct {
+	Intent string    `json:"intent"`
+	Source plan.Name `json:"source"`
+	Target plan.Name `json:"target"`
+	Mode   plan.Mode `json:"mode"`
+	// Compared says what was compared: "rows and content", "keys".
+	Compared string `json:"compared"`
+	// SourceRows counts what the copy takes from the source, TargetRows what the
+	// target's table holds.
+	SourceRows int64 `json:"source_rows"`
+	TargetRows int64 `json:"target_rows"`
+	// Missing is, where keys were compared, how many of the source's rows have a
+	// key that the target lacks, and Keys the first of them.
+	Missing int64    `json:"missing,omitempty"`
+	Keys    []string `json:"keys,omitempty"`
+	Equal   bool     `json:"equal"`
+	// Reason says why a table is not equal, or could not be compared.
+	Reason string `json:"reason,omitempty"`
+}
