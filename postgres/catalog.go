@@ -16,6 +16,9 @@ type Catalog struct {
 	Sequences  []Sequence
 	Functions  []Function // those that tables, types, indexes or triggers depend on
 	Extensions []string
+	// Collations are those that work with the database's encoding, written as
+	// Column.Collation writes them, sorted: "C", public."german".
+	Collations []string
 }
 
 // Table finds a table by name; nil where there is none.
@@ -47,9 +50,11 @@ type Server struct {
 	// least of the server's, the database's and the role's limits, less what is in
 	// use and reserved.
 	FreeConnections    int
-	CreateSchema       bool // CREATE on the database
-	CreateTemp         bool // TEMP on the database
-	SetReplicationRole bool // may set session_replication_role
+	Tablespaces        []string
+	AccessMethods      []string // of tables: heap
+	CreateSchema       bool     // CREATE on the database
+	CreateTemp         bool     // TEMP on the database
+	SetReplicationRole bool     // may set session_replication_role
 }
 
 // A Schema is one schema and what the role may do in it.
@@ -90,6 +95,10 @@ type Table struct {
 	Tablespace      string   // empty: the database's
 	Options         []string // storage parameters, key=value
 	ReplicaIdentity byte     // d, n, f, i
+	// Extensions are those whose types, functions, operator classes, operators,
+	// access methods or collations its columns, defaults, constraints and indexes
+	// depend on (pg_depend), sorted.
+	Extensions []string
 
 	// PartitionOf is the parent of a partition, with the bound as
 	// FOR VALUES …; Inherits are the parents of plain inheritance.
@@ -133,7 +142,8 @@ type Column struct {
 	Collation        string // quoted, qualified; empty: the type's default
 	Storage          byte   // where it is not the type's default, else 0
 	Compression      string
-	Statistics       int // -1: the default
+	Statistics       int      // -1: the default
+	Options          []string // pg_attribute.attoptions, key=value: n_distinct=100
 	Comment          string
 	Inherited        bool // not declared by this table itself
 }
@@ -157,8 +167,10 @@ type Constraint struct {
 	Definition                 string // pg_get_constraintdef
 	Validated                  bool
 	Deferrable                 bool
-	Inherited                  bool   // comes with the parent, not declared here
-	Index                      string // the name of the index behind it, if any
+	Inherited                  bool     // comes with the parent, not declared here
+	Index                      string   // the name of the index behind it, if any
+	Options                    []string // that index's storage parameters, key=value
+	Tablespace                 string   // that index's; empty: the database's
 	Comment                    string
 	ReplicaIdentity, Clustered bool
 }
@@ -184,7 +196,9 @@ type Index struct {
 	Definition                 string // pg_get_indexdef
 	Unique                     bool
 	Valid                      bool
-	Method                     string // btree
+	Method                     string   // btree
+	Columns                    []string // the key columns; nil where one is an expression
+	Partial                    bool     // it has a WHERE
 	Tablespace                 string
 	Inherited                  bool // a partition's part of its parent's index
 	Comment                    string
@@ -203,10 +217,12 @@ type Trigger struct {
 	Comment    string
 }
 
-// A Type is an enum, domain, composite or range type of the user's.
+// A Type is a type outside of pg_catalog and information_schema: an enum,
+// domain, composite, range, or base type. Those of extensions are listed too,
+// array types and multiranges and the row types of tables are not.
 type Type struct {
 	Name      plan.Name
-	Kind      byte     // e, d, c, r
+	Kind      byte     // e, d, c, r, b
 	Labels    []string // an enum's, in order
 	Base      string   // a domain's
 	NotNull   bool
@@ -216,8 +232,11 @@ type Type struct {
 	Fields    []TypeField // a composite's
 	Range     string      // the body of CREATE TYPE … AS RANGE (…)
 	Needs     []plan.Name // the user types that it is made of
-	Extension string
-	Comment   string
+	// NeedsFunctions are the functions of the user's (by Key) that its checks,
+	// default or range body call; Catalog.Functions lists them.
+	NeedsFunctions []string
+	Extension      string
+	Comment        string
 }
 
 // A TypeCheck is one CHECK of a domain.
@@ -266,6 +285,7 @@ type Function struct {
 	Structural []plan.Name
 	Triggers   []plan.Name
 	Extension  string
+	Comment    string
 }
 
 // Key tells overloaded functions apart: name(arguments).
