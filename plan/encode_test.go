@@ -22,7 +22,7 @@ func sample(t *testing.T) *Plan {
 		Databases: map[string]Database{"qa": {Host: "db-qa.internal", Port: 5432,
 			Seen: map[string][]string{orders.String(): {"column id: bigint not null"}, "public.gone": nil}}},
 		Steps: []Step{{ID: "copy.refresh/copy/x/1", Kind: Copy, Table: &orders, SQL: []string{"TRUNCATE <x> & y"},
-			Destroys: &Destroys{Table: orders, Rows: held, Exact: true}}},
+			Destroys: []Destroys{{Table: orders, Rows: held, Exact: true}}}},
 		Tables: []Table{{Source: orders, Target: orders, Why: "orders.customer_id → customers.id",
 			Rows: Rows{Source: 310227, Target: &held}, Set: map[string]string{"email": "'a'"}, Columns: []string{}}},
 		Cycles: [][]Name{{orders}},

@@ -47,10 +47,11 @@ type Step struct {
 	// CopyIn is, for a copy, the index in SQL of the COPY … FROM STDIN that takes
 	// what Read sends.
 	CopyIn int `json:"copy_in,omitempty"`
-	// Destroys is set where the step empties or drops a table that has rows: the
-	// table, and how many rows the plan showed. Apply counts again under the lock
-	// and stops before the step if there are more.
-	Destroys *Destroys `json:"destroys,omitempty"`
+	// Destroys are the tables that the step empties or drops, and how many rows
+	// the plan showed: more than one where a single TRUNCATE empties tables that
+	// reference each other. Apply counts each again under the lock and stops
+	// before the step if one holds more.
+	Destroys []Destroys `json:"destroys,omitempty"`
 	// RestoredBy are the steps that must be done once this one is, whether the run
 	// goes on or is aborted: they put back what it took away (a foreign key), or
 	// complete what it began (the indexes of a table that it created).
@@ -62,10 +63,13 @@ type Step struct {
 	Bytes int64 `json:"bytes,omitempty"`
 }
 
-// Destroys is what a step removes.
+// Destroys is what a step removes from one table.
 type Destroys struct {
 	Table Name  `json:"table"`
 	Rows  int64 `json:"rows"`
+	// Only is true where rows of the table's children are not meant: of those that
+	// inherit from it, not of partitions.
+	Only bool `json:"only,omitempty"`
 	// Exact is true where Rows was counted; else Rows may be off by a tenth.
 	Exact bool `json:"exact"`
 }
