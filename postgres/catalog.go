@@ -19,16 +19,47 @@ type Catalog struct {
 	// Collations are those that work with the database's encoding, written as
 	// Column.Collation writes them, sorted: "C", public."german".
 	Collations []string
+
+	byName map[plan.Name]*Table // nil in a catalog that ReadCatalog did not make
+}
+
+// An Incoming is a foreign key of another table.
+type Incoming struct {
+	Table *Table
+	Key   ForeignKey
 }
 
 // Table finds a table by name; nil where there is none.
 func (c *Catalog) Table(name plan.Name) *Table {
-	for _, t := range c.Tables { // replaced by an index by the catalog's reader
+	if c.byName != nil {
+		return c.byName[name]
+	}
+	for _, t := range c.Tables {
 		if t.Name == name {
 			return t
 		}
 	}
 	return nil
+}
+
+// ReferencedBy lists the foreign keys of other tables that point at the named
+// one, by table and name.
+func (c *Catalog) ReferencedBy(name plan.Name) []Incoming {
+	if c.byName != nil {
+		if t := c.byName[name]; t != nil {
+			return t.Incoming
+		}
+		return nil
+	}
+	var incoming []Incoming
+	for _, t := range c.Tables {
+		for _, key := range t.ForeignKeys {
+			if key.References == name && t.Name != name {
+				incoming = append(incoming, Incoming{Table: t, Key: key})
+			}
+		}
+	}
+	return incoming
 }
 
 // A Server is the server and session behind a catalog.
@@ -46,7 +77,7 @@ type Server struct {
 	BypassRLS        bool // superuser or BYPASSRLS
 	InRecovery       bool // a standby
 	ReadOnly         bool // default_transaction_read_only is on
-	// MaxConnections is how many more connections this role may open now: the
+	// FreeConnections is how many more connections this role may open now: the
 	// least of the server's, the database's and the role's limits, less what is in
 	// use and reserved.
 	FreeConnections    int
@@ -112,6 +143,18 @@ type Table struct {
 	ForeignKeys []ForeignKey // a partition's copies of its parent's are left out
 	Indexes     []Index
 	Triggers    []Trigger // internal ones left out
+	// Incoming are the foreign keys of other tables that point here.
+	Incoming []Incoming
+
+	// Dependents are what stands in the way of DROP TABLE without CASCADE, foreign
+	// keys apart, in words: "view customer_list".
+	Dependents []string
+	// NeedsTypes and NeedsTables are the types of users and extensions, and the
+	// tables by their row types, that its columns and constraints are made of.
+	// NeedsObjects are other objects of users, in words: "operator ===(text,text)".
+	NeedsTypes   []plan.Name
+	NeedsTables  []plan.Name
+	NeedsObjects []string
 
 	Rows       float64 // pg_class.reltuples; -1 where never analyzed
 	Pages      int64   // the heap's present size in pages
@@ -126,167 +169,3 @@ type Table struct {
 type Privileges struct {
 	Select, Insert, Update, Delete, Truncate, References, Trigger bool
 }
-
-// A Column is one column, in the table's order.
-type Column struct {
-	Name             string
-	Type             string    // format_type: character varying(80)
-	TypeName         plan.Name // the base type's name, of an array its element's
-	TypeKind         byte      // pg_type.typtype of TypeName: b, e, d, c, r, m
-	NotNull          bool
-	Default          string // empty: none
-	Generated        string // the expression of a stored generated column
-	Virtual          bool   // generated, but not stored (18)
-	Identity         byte   // 0, 'a' always, 'd' by default
-	IdentitySequence *plan.Name
-	Collation        string // quoted, qualified; empty: the type's default
-	Storage          byte   // where it is not the type's default, else 0
-	Compression      string
-	Statistics       int      // -1: the default
-	Options          []string // pg_attribute.attoptions, key=value: n_distinct=100
-	Comment          string
-	Inherited        bool // not declared by this table itself
-}
-
-// ConstraintKind is pg_constraint.contype.
-type ConstraintKind byte
-
-// The kinds of constraints other than foreign keys.
-const (
-	PrimaryKey ConstraintKind = 'p'
-	Unique     ConstraintKind = 'u'
-	Check      ConstraintKind = 'c'
-	Exclusion  ConstraintKind = 'x'
-)
-
-// A Constraint is a primary key, unique, check or exclusion constraint.
-type Constraint struct {
-	Name                       string
-	Kind                       ConstraintKind
-	Columns                    []string
-	Definition                 string // pg_get_constraintdef
-	Validated                  bool
-	Deferrable                 bool
-	Inherited                  bool     // comes with the parent, not declared here
-	Index                      string   // the name of the index behind it, if any
-	Options                    []string // that index's storage parameters, key=value
-	Tablespace                 string   // that index's; empty: the database's
-	Comment                    string
-	ReplicaIdentity, Clustered bool
-}
-
-// A ForeignKey is one foreign key of a table.
-type ForeignKey struct {
-	Name                 string
-	Columns              []string
-	References           plan.Name
-	RefColumns           []string
-	Definition           string // pg_get_constraintdef, NOT VALID left out
-	OnDelete, OnUpdate   byte   // a, r, c, n, d
-	Match                byte   // s, f
-	Deferrable, Deferred bool
-	Validated            bool
-	Enforced             bool // 18's NOT ENFORCED is false
-	Comment              string
-}
-
-// An Index is one index that no constraint owns.
-type Index struct {
-	Name                       string
-	Definition                 string // pg_get_indexdef
-	Unique                     bool
-	Valid                      bool
-	Method                     string   // btree
-	Columns                    []string // the key columns; nil where one is an expression
-	Partial                    bool     // it has a WHERE
-	Tablespace                 string
-	Inherited                  bool // a partition's part of its parent's index
-	Comment                    string
-	ReplicaIdentity, Clustered bool
-	Bytes                      int64
-}
-
-// A Trigger is one user trigger.
-type Trigger struct {
-	Name       string
-	Definition string // pg_get_triggerdef
-	Enabled    byte   // O origin, D disabled, R replica, A always
-	Function   plan.Name
-	Constraint bool // a constraint trigger
-	Inherited  bool // a partition's copy of its parent's trigger
-	Comment    string
-}
-
-// A Type is a type outside of pg_catalog and information_schema: an enum,
-// domain, composite, range, or base type. Those of extensions are listed too,
-// array types and multiranges and the row types of tables are not.
-type Type struct {
-	Name      plan.Name
-	Kind      byte     // e, d, c, r, b
-	Labels    []string // an enum's, in order
-	Base      string   // a domain's
-	NotNull   bool
-	Default   string
-	Collation string
-	Checks    []TypeCheck
-	Fields    []TypeField // a composite's
-	Range     string      // the body of CREATE TYPE … AS RANGE (…)
-	Needs     []plan.Name // the user types that it is made of
-	// NeedsFunctions are the functions of the user's (by Key) that its checks,
-	// default or range body call; Catalog.Functions lists them.
-	NeedsFunctions []string
-	Extension      string
-	Comment        string
-}
-
-// A TypeCheck is one CHECK of a domain.
-type TypeCheck struct{ Name, Definition string }
-
-// A TypeField is one attribute of a composite type.
-type TypeField struct{ Name, Type, Collation string }
-
-// A Sequence is one sequence. Its present value is not part of the catalog.
-type Sequence struct {
-	Name                              plan.Name
-	Type                              string // bigint
-	Start, Increment, Min, Max, Cache int64
-	Cycle                             bool
-	OwnedBy                           *plan.Name  // the table whose column owns it
-	Column                            string      // that column
-	Identity                          bool        // belongs to an identity column
-	UsedBy                            []ColumnRef // columns whose default calls it
-	Usage, Update                     bool        // privileges: Usage or Select to read, Update to set
-	Readable                          bool
-	Unlogged                          bool
-	Extension                         string
-	Comment                           string
-}
-
-// A ColumnRef names a column of a table.
-type ColumnRef struct {
-	Table  plan.Name
-	Column string
-}
-
-// A Function is one that a table, type, index or trigger depends on.
-type Function struct {
-	Name       plan.Name
-	Arguments  string // pg_get_function_identity_arguments
-	Definition string // pg_get_functiondef
-	Language   string
-	Trusted    bool
-	// Needs are functions (by Key), tables and types that the catalog knows it to
-	// depend on; what stands in a body of plpgsql is not among them.
-	NeedsFunctions []string
-	NeedsTables    []plan.Name
-	NeedsTypes     []plan.Name
-	// Of are the tables that depend on it by a default, generated column, check,
-	// index or policy (Structural) or by a trigger.
-	Structural []plan.Name
-	Triggers   []plan.Name
-	Extension  string
-	Comment    string
-}
-
-// Key tells overloaded functions apart: name(arguments).
-func (f Function) Key() string { return f.Name.String() + "(" + f.Arguments + ")" }
