@@ -89,6 +89,9 @@ func (c *Cluster) prepare() error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
+	if err := checkReach(dir); err != nil {
+		return err
+	}
 	return handOver(dir)
 }
 

@@ -4,6 +4,7 @@ package pgcluster
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"os/user"
@@ -76,6 +77,14 @@ func reachable(dir string) bool {
 		}
 		dir = parent
 	}
+}
+
+// checkReach fails where the server's user could not get into a folder.
+func checkReach(dir string) error {
+	if os.Geteuid() == 0 && !reachable(filepath.Dir(dir)) {
+		return fmt.Errorf("the server runs as another user than root, who cannot reach %s: choose a folder that others may pass through", dir)
+	}
+	return nil
 }
 
 // alive reports whether a process exists.
