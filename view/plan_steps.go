@@ -1,0 +1,118 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"poco/plan"
+)
+
+// steps says in words what an intent does, in numbered phases.
+func (v *planView) steps(in plan.Intent) {
+	all := phases(v.p, in.Name)
+	if len(all) == 0 {
+		return
+	}
+	number := map[phaseKind]int{}
+	byStep := map[string]phaseKind{}
+	for i, ph := range all {
+		number[ph.kind] = i + 1
+		for _, s := range ph.steps {
+			byStep[s.ID] = ph.kind
+		}
+	}
+	v.line("")
+	v.line("  steps")
+	for i, ph := range all {
+		text := ph.words()
+		if ph.kind == copyRows {
+			text = copyWords(ph, in)
+		}
+		if back := restoredIn(ph, byStep, number); back != "" {
+			text += "   " + back
+		}
+		room := max(30, v.s.prose()-6)
+		for j, line := range wrap(text, room) {
+			if j == 0 {
+				v.line("  %2d  %s", i+1, line)
+			} else {
+				v.line("      %s", line)
+			}
+		}
+	}
+}
+
+// copyWords says how the rows are copied: "copy 5 tables in 7 chunks with 4
+// workers; 4 are emptied first, each in the transaction that fills it".
+func copyWords(ph *phase, in plan.Intent) string {
+	names := ph.tableNames()
+	text := "copy " + plural(len(names), "table")
+	if len(ph.steps) > len(names) {
+		text += " in " + plural(len(ph.steps), "chunk")
+	}
+	if in.Jobs > 0 {
+		text += " with " + plural(in.Jobs, "worker")
+	}
+	emptied := 0
+	for _, s := range ph.steps {
+		if len(s.Destroys) > 0 {
+			emptied++
+		}
+	}
+	switch {
+	case emptied == len(ph.steps) && emptied > 0:
+		text += ", each emptied in the transaction that fills it"
+	case emptied > 0:
+		text += fmt.Sprintf("; %d of them emptied in the transaction that fills them", emptied)
+	}
+	return text
+}
+
+// restoredIn says where what a phase takes away comes back.
+func restoredIn(ph *phase, byStep map[string]phaseKind, number map[phaseKind]int) string {
+	if ph.kind != dropKeys && ph.kind != dropTables {
+		return ""
+	}
+	last := -1
+	for _, s := range ph.steps {
+		for _, id := range s.RestoredBy {
+			if k, ok := byStep[id]; ok && k == wanted(ph.kind) {
+				last = number[k]
+			}
+		}
+	}
+	if last < 0 {
+		return ""
+	}
+	if ph.kind == dropTables {
+		return fmt.Sprintf("(created again in step %d)", last)
+	}
+	return fmt.Sprintf("(put back in step %d)", last)
+}
+
+// wanted is the phase that undoes another.
+func wanted(k phaseKind) phaseKind {
+	if k == dropTables {
+		return create
+	}
+	return addKeys
+}
+
+// StepTitle is one step in words, for lists of steps: "copy public.orders, chunk
+// 1 of 4".
+func StepTitle(s plan.Step) string {
+	words := strings.ReplaceAll(string(s.Kind), "_", " ")
+	if s.Object != "" {
+		words += " " + Safe(s.Object)
+	}
+	if s.Table != nil {
+		if s.Object != "" {
+			words += " of"
+		}
+		words += " " + Safe(s.Table.String())
+	}
+	if s.Chunk != nil && s.Chunk.Of > 1 {
+		words += fmt.Sprintf(", chunk %d of %d", s.Chunk.Number, s.Chunk.Of)
+	}
+	return words
+}
