@@ -60,6 +60,9 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
+	if e.Holder == (Holder{}) {
+		return fmt.Sprintf("%s is locked by another process", e.Where)
+	}
 	return fmt.Sprintf("%s is locked by %s", e.Where, e.Holder)
 }
 
@@ -81,11 +84,14 @@ func (s Status) Finished() bool { return s == Aborted || s == Done }
 
 // A Run is one execution of one plan.
 type Run struct {
-	ID        string    `json:"id"` // four or more hex digits
-	PlanID    string    `json:"plan_id"`
-	Intents   []string  `json:"intents"`
-	Targets   []string  `json:"targets"` // labels
-	Status    Status    `json:"status"`
+	ID      string   `json:"id"` // four or more hex digits
+	PlanID  string   `json:"plan_id"`
+	Intents []string `json:"intents"`
+	Targets []string `json:"targets"` // labels
+	Status  Status   `json:"status"`
+	// Ending is what the run becomes once its ledger is cleared: set, to Done or
+	// Aborted, when all its work is done.
+	Ending    Status    `json:"ending,omitempty"`
 	Holder    Holder    `json:"holder"` // of the process that last ran it
 	StartedAt time.Time `json:"started_at"`
 	UpdatedAt time.Time `json:"updated_at"`
