@@ -73,6 +73,7 @@ type Server struct {
 	SystemIdentifier string // empty where the role may not read it
 	DatabaseOID      uint32
 	Encoding         string // UTF8
+	BlockSize        int64
 	Superuser        bool
 	BypassRLS        bool // superuser or BYPASSRLS
 	InRecovery       bool // a standby

@@ -58,6 +58,10 @@ func Connect(ctx context.Context, config *Config, s Session) (*Conn, error) {
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = connectTimeout
 	}
+	// Statements that pgx keeps prepared break when DDL changes their result.
+	if c.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		c.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+	}
 	c.RuntimeParams["application_name"] = strings.TrimSpace("poco " + s.Application)
 	conn, err := pgx.ConnectConfig(ctx, c)
 	if err != nil {
@@ -137,6 +141,13 @@ func (c *Conn) PID() uint32 { return c.pgx.PgConn().PID() }
 
 // Config is what the session was opened with.
 func (c *Conn) Config() *Config { return c.config }
+
+// Host and Port are those of the server that the session is with: one of
+// several, where the connection string names several.
+func (c *Conn) Host() string { return c.config.Host() }
+
+// Port is the port beside Host.
+func (c *Conn) Port() int { return c.config.Port() }
 
 // Close ends the session, also when ctx is done.
 func (c *Conn) Close(ctx context.Context) error {

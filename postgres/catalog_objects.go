@@ -1,0 +1,89 @@
+package postgres
+
+import (
+	"github.com/jackc/pgx/v5"
+
+	"poco/plan"
+)
+
+func (r *reader) queueSequences(b *catalogBatch) {
+	b.inSchemas("sequences", sequencesSQL, func(rows pgx.Rows) error {
+		var oid, owner uint32
+		var column int16
+		s := &Sequence{}
+		err := rows.Scan(&oid, &s.Name.Schema, &s.Name.Name, &s.Type, &s.Start, &s.Increment, &s.Min, &s.Max,
+			&s.Cache, &s.Cycle, &owner, &column, &s.Identity, &s.Usage, &s.Update, &s.Readable, &s.Owned,
+			&s.Unlogged, &s.Extension, &s.Comment)
+		if err != nil {
+			return err
+		}
+		if t := r.tables[owner]; t != nil {
+			s.OwnedBy, s.Column = &t.Name, r.columns[owner][column]
+		}
+		r.sequences[oid] = s
+		return nil
+	})
+}
+
+func (r *reader) queueTypes(b *catalogBatch) {
+	b.inSchemas("types", typesSQL, func(rows pgx.Rows) error {
+		var oid uint32
+		t := &Type{}
+		var checks, definitions, fields, types, collations []string
+		err := rows.Scan(&oid, &t.Name.Schema, &t.Name.Name, &t.Kind, &t.Owned, &t.Labels, &t.Base, &t.NotNull,
+			&t.Default, &t.Collation, &checks, &definitions, &fields, &types, &collations, &t.Range,
+			&t.Extension, &t.Comment)
+		if err != nil {
+			return err
+		}
+		for i := range checks {
+			t.Checks = append(t.Checks, TypeCheck{Name: checks[i], Definition: definitions[i]})
+		}
+		for i := range fields {
+			t.Fields = append(t.Fields, TypeField{Name: fields[i], Type: types[i], Collation: collations[i]})
+		}
+		r.types[oid] = t
+		return nil
+	})
+}
+
+func (r *reader) queueFunctions(b *catalogBatch, oids []uint32) {
+	b.add("functions", functionsSQL, []any{oids}, func(rows pgx.Rows) error {
+		var oid uint32
+		f := &Function{}
+		err := rows.Scan(&oid, &f.Name.Schema, &f.Name.Name, &f.Arguments, &f.Definition, &f.Language, &f.Trusted,
+			&f.Owned, &f.Extension, &f.Comment)
+		if err != nil {
+			return err
+		}
+		if f.Name.Schema == r.catalog.Schema {
+			f.Definition = bareFunction(f.Definition)
+		}
+		r.functions[oid] = f
+		return nil
+	})
+}
+
+// queueDependents reads what stands in the way of dropping tables.
+func (r *reader) queueDependents(b *catalogBatch) {
+	b.inSchemas("dependents", dependentsSQL, func(rows pgx.Rows) error {
+		var oid uint32
+		var what string
+		if err := rows.Scan(&oid, &what); err != nil {
+			return err
+		}
+		if t := r.tables[oid]; t != nil {
+			t.Dependents = append(t.Dependents, what)
+		}
+		return nil
+	})
+}
+
+// typeName is the name of a type that the catalog lists.
+func (r *reader) typeName(oid uint32) (plan.Name, bool) {
+	t := r.types[oid]
+	if t == nil {
+		return plan.Name{}, false
+	}
+	return t.Name, true
+}
