@@ -1,0 +1,61 @@
+# Poco. `make help` lists the targets.
+
+GO          ?= go
+GOFMT       := $(shell $(GO) env GOROOT 2>/dev/null)/bin/gofmt
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SYSTEMS     := linux darwin windows
+VERSION     := $(shell git describe --tags --match 'v*' 2>/dev/null | sed 's/^v//')
+LDFLAGS     := $(if $(VERSION),-X poco/command.Version=$(VERSION))
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: need-demo build ## two throwaway servers, sample data, a whole plan and apply
+	bin/poco demo
+
+.PHONY: test
+test: need-test lint cross ## everything that must hold; installs what it needs
+	$(GO) test -race -timeout 25m ./...
+
+.PHONY: build
+build: need-go ## build bin/poco
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ .
+
+.PHONY: lint
+lint: need-go ## gofmt, go vet, staticcheck
+	@unformatted=$$($(GOFMT) -l .); [ -z "$$unformatted" ] || { echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+.PHONY: fmt
+fmt: ## format the Go sources
+	$(GOFMT) -w .
+
+.PHONY: cross
+cross: need-go ## compile for Linux, macOS and Windows
+	@for system in $(SYSTEMS); do \
+		echo "GOOS=$$system go vet ./..."; \
+		GOOS=$$system CGO_ENABLED=0 $(GO) vet ./... || exit 1; \
+		GOOS=$$system CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; \
+	done
+
+.PHONY: bench
+bench: need-demo ## measure the copy of 4 million rows, beside psql | psql
+	$(GO) run ./bench
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin
+
+# What a target needs is looked for, and on Debian and Ubuntu installed.
+.PHONY: need-go need-demo need-test
+need-go:
+	@scripts/need go
+need-demo:
+	@scripts/need go postgres
+need-test:
+	@scripts/need go cc postgres
