@@ -28,6 +28,7 @@ var fixed = map[string]string{
 	"client_encoding":                     "UTF8",
 	"DateStyle":                           "ISO, YMD",
 	"IntervalStyle":                       "iso_8601",
+	"lc_monetary":                         "C",
 	"TimeZone":                            "UTC",
 	"extra_float_digits":                  "3",
 	"bytea_output":                        "hex",

@@ -1,0 +1,155 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"poco/plan"
+)
+
+// Evidence is the state of a source table at one snapshot, by which Unchanged
+// proves under a later snapshot that the table still holds the same rows. It is
+// always of the whole table, also where the copy takes part of it: docs/resume.md
+// has the reasoning.
+type Evidence struct {
+	// Filenode identifies the table's file; a rewrite changes it. For a partitioned
+	// table it stands for the files of all partitions.
+	Filenode uint64
+	// SnapshotXmin is the oldest transaction that ran when the snapshot was taken.
+	SnapshotXmin uint64
+	// Timeline changes where another server has taken over as the primary.
+	Timeline int64
+	// Rows is how many rows of the table the snapshot shows.
+	Rows int64
+	// Where is what narrowed the copy, and Set what replaced its columns.
+	Where string   `json:",omitempty"`
+	Set   []string `json:",omitempty"`
+	// Meaning is how the server understood Where and Set: 'today' has become a date.
+	Meaning string `json:",omitempty"`
+}
+
+// errNoEvidence is met where no proof is possible for this kind of relation.
+var errNoEvidence = errors.New("rows of a view or foreign table cannot be told apart by age")
+
+// TakeEvidence reads the state of a table in the snapshot that c is in, and counts
+// its rows. It must be called in the transaction that reads the rows to copy, which
+// keeps others from emptying or rewriting the table in between. For relations that
+// allow no proof it gives evidence that never proves anything.
+func TakeEvidence(ctx context.Context, c *Conn, table plan.Name, where string, set []string) (Evidence, error) {
+	e := Evidence{Where: where, Set: set}
+	relation, err := readRelation(ctx, c, table)
+	if errors.Is(err, errNoEvidence) {
+		return e, nil
+	}
+	if err != nil {
+		return e, err
+	}
+	if e.Meaning, _, err = deparse(ctx, c, relation.from, e.expressions()); err != nil {
+		return e, err
+	}
+	e.Filenode, e.SnapshotXmin, e.Timeline = relation.filenode, relation.xmin, relation.timeline
+	err = c.QueryRow(ctx, "SELECT count(*) FROM "+relation.from, nil, &e.Rows)
+	return e, err
+}
+
+// Unchanged reports whether the table holds, in the new snapshot that c is in,
+// exactly the row versions that it held when the evidence was taken, so that a copy
+// made then is a copy of now. Where it does not say so, why tells the reason; it may
+// be wrong only in that direction. It reads the table once.
+func Unchanged(ctx context.Context, c *Conn, table plan.Name, e Evidence) (same bool, why string, err error) {
+	relation, err := readRelation(ctx, c, table)
+	switch {
+	case errors.Is(err, errNoEvidence):
+		return false, err.Error(), nil
+	case err != nil:
+		return false, "", err
+	case relation.timeline != e.Timeline:
+		return false, "another server has taken over as the primary", nil
+	case e.Filenode == 0 || relation.filenode != e.Filenode:
+		return false, "it was emptied, rewritten or made anew", nil
+	}
+	why, err = e.unstable(ctx, c, relation.from)
+	if why != "" || err != nil {
+		return false, why, err
+	}
+	count, newer, err := countNewer(ctx, c, relation.from, e.SnapshotXmin)
+	switch {
+	case err != nil:
+		return false, "", err
+	case newer > 0:
+		return false, fmt.Sprintf("%d rows are newer", newer), nil
+	case count != e.Rows:
+		return false, fmt.Sprintf("it had %d rows, now it has %d", e.Rows, count), nil
+	}
+	return true, "", nil
+}
+
+// countNewer counts the rows, and those that a transaction wrote which the older
+// snapshot did not show, or perhaps did not. A row's xmin has 32 bits; the present
+// snapshot's xmax, which is above the xmin of every row that it shows, gives the
+// others: they are those of xmax, or one less where the row would lie above it. A
+// frozen row may be older than that, never newer.
+func countNewer(ctx context.Context, c *Conn, from string, xmin uint64) (count, newer int64, err error) {
+	query := `
+WITH now AS MATERIALIZED (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax)
+SELECT count(*), count(*) FILTER (WHERE
+    t.xmin::text::bigint + ((now.xmax >> 32) - (t.xmin::text::bigint > (now.xmax & 4294967295))::int << 32) >= $1)
+FROM ` + from + ` AS t, now`
+	err = c.QueryRow(ctx, query, []any{int64(xmin)}, &count, &newer)
+	return count, newer, err
+}
+
+// A relation is what TakeEvidence and Unchanged read of a table besides its rows.
+type relation struct {
+	from     string // as FROM takes it
+	filenode uint64
+	xmin     uint64
+	timeline int64
+}
+
+func readRelation(ctx context.Context, c *Conn, table plan.Name) (relation, error) {
+	const query = `
+SELECT r.relkind::text,
+       CASE r.relkind WHEN 'p' THEN (
+           SELECT hashtextextended(coalesce(string_agg(l.relid::oid::text || '/' || coalesce(pg_relation_filenode(l.relid), 0)::text, ','
+                                                       ORDER BY l.relid::oid), '') COLLATE "C", 0) & 9223372036854775807
+           FROM pg_partition_tree(r.oid) l WHERE l.isleaf)
+       ELSE coalesce(pg_relation_filenode(r.oid), 0)::bigint END,
+       EXISTS (SELECT FROM pg_partition_tree(CASE r.relkind WHEN 'p' THEN r.oid END) l
+               JOIN pg_class f ON f.oid = l.relid WHERE f.relkind = 'f'),
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+       pg_is_in_recovery()
+FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE n.nspname = $1 AND r.relname = $2`
+	var r relation
+	var kind string
+	var foreign, standby bool
+	err := c.QueryRow(ctx, query, []any{table.Schema, table.Name}, &kind, &r.filenode, &foreign, &r.xmin, &standby)
+	if err != nil {
+		return r, fmt.Errorf("read the state of %s: %w", table, err)
+	}
+	switch {
+	case kind == "p" && !foreign:
+		r.from = Quote(table.Schema, table.Name)
+	case kind == "r":
+		r.from = "ONLY " + Quote(table.Schema, table.Name)
+	default:
+		return r, errNoEvidence
+	}
+	r.timeline, err = readTimeline(ctx, c, standby)
+	return r, err
+}
+
+// readTimeline is the server's timeline. A standby follows its primary through a
+// promotion and never shows what was lost in it, so 0 does for all of them.
+func readTimeline(ctx context.Context, c *Conn, standby bool) (timeline int64, err error) {
+	if standby {
+		return 0, nil
+	}
+	err = c.QueryRow(ctx, "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint", nil, &timeline)
+	if err != nil {
+		err = fmt.Errorf("read the server's timeline: %w", err)
+	}
+	return timeline, err
+}
