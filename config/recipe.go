@@ -4,6 +4,8 @@
 package config
 
 import (
+	"time"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"poco/plan"
@@ -70,12 +72,12 @@ const (
 type Backup struct {
 	Name      string
 	Database  *Database
-	Selection *Selection // nil: the whole default schema
-	Directory string     // absolute
-	Format    string     // plain, custom, directory
-	Keep      int        // 0: no limit
-	MaxAge    string     // as written; empty: none
-	MaxSize   int64      // bytes; 0: none
+	Selection *Selection    // nil: the whole default schema
+	Directory string        // absolute
+	Format    string        // plain, custom, directory
+	Keep      int           // 0: no limit
+	MaxAge    time.Duration // 0: no limit
+	MaxSize   int64         // bytes; 0: none
 	DependsOn []string
 	Source    Source
 }
