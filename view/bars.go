@@ -1,0 +1,195 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"poco/executor"
+	"poco/plan"
+)
+
+// NewBars shows progress on a terminal: finished phases as lines that stay, and
+// below them a bar for the whole run and the tables now running, drawn anew at
+// most ten times a second. width gives the terminal's width now, so that a
+// resize only costs one drawing.
+func NewBars(w io.Writer, p *plan.Plan, width func() int, color bool) Progress {
+	b := &bars{w: w, tally: newTally(p), width: width, color: color, done: make(chan struct{}), ended: make(chan struct{})}
+	io.WriteString(w, hideCursor)
+	go b.redraw()
+	return b
+}
+
+const (
+	hideCursor = "\x1b[?25l"
+	showCursor = "\x1b[?25h"
+	clearLine  = "\x1b[K"
+	clearBelow = "\x1b[J"
+
+	frame      = 100 * time.Millisecond
+	barColumns = 32
+	maxRunning = 8
+)
+
+type bars struct {
+	w     io.Writer
+	width func() int
+	color bool
+
+	mu    sync.Mutex
+	tally *tally
+	// drawn are the lines of the moving part as they stand on the terminal, drawn
+	// at a terminal's width.
+	drawn []string
+	dirty bool
+	// event is when the last event said that it was, heard when it came, shown
+	// when the moving part was last drawn: between events the clock goes on.
+	event, heard, shown time.Time
+
+	close sync.Once
+	done  chan struct{} // closed by Close
+	ended chan struct{} // closed when redraw has returned
+}
+
+// redraw draws what has changed, a frame at a time, until Close.
+func (b *bars) redraw() {
+	defer close(b.ended)
+	ticker := time.NewTicker(frame)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-b.done:
+			return
+		case <-ticker.C:
+			b.mu.Lock()
+			b.tick(time.Now())
+			b.mu.Unlock()
+		}
+	}
+}
+
+// tick draws what has changed since the last frame, and once a second the time
+// that steps have been running.
+func (b *bars) tick(now time.Time) {
+	stale := len(b.drawn) > 0 && now.Sub(b.shown) >= time.Second
+	if !b.dirty && !stale {
+		return
+	}
+	if stale {
+		b.tally.now = b.event.Add(now.Sub(b.heard))
+	}
+	b.shown = now
+	b.draw("")
+}
+
+func (b *bars) Event(e executor.Event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.event, b.heard = e.At, time.Now()
+	s := b.style()
+	ended := b.tally.take(e)
+	var stays []string
+	if note := noteWords(e, s); note != "" {
+		stays = append(stays, wrap(note, s.prose()-2)...)
+	}
+	if ended != nil {
+		stays = append(stays, ended.doneWords(e.At, s))
+	}
+	b.dirty = true
+	if len(stays) > 0 {
+		b.draw("  " + strings.Join(stays, "\n  ") + "\n")
+	}
+}
+
+// Close takes the moving part away and gives the cursor back.
+func (b *bars) Close() {
+	b.close.Do(func() {
+		close(b.done)
+		<-b.ended
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		io.WriteString(b.w, b.erase()+showCursor)
+		b.drawn = nil
+	})
+}
+
+func (b *bars) style() Style { return Style{Width: max(b.width(), 40), Color: b.color} }
+
+// draw replaces the moving part, after lines that stay. It goes out in one write,
+// so that nothing flickers.
+func (b *bars) draw(stays string) {
+	erase := b.erase()
+	b.drawn = b.moving(b.style())
+	text := erase + stays
+	for _, line := range b.drawn {
+		text += line + clearLine + "\n"
+	}
+	io.WriteString(b.w, text)
+	b.dirty = false
+}
+
+// erase goes back to where the moving part begins. Where the terminal became
+// narrower, its lines have been wrapped and take more rows than were written.
+func (b *bars) erase() string {
+	rows, width := 0, b.style().Width
+	for _, line := range b.drawn {
+		rows += max(1, (columns(line)+width-1)/width)
+	}
+	if rows == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\r\x1b[%dA", rows) + clearBelow
+}
+
+// moving are the lines of the moving part, none wider than the terminal.
+func (b *bars) moving(s Style) []string {
+	t := b.tally
+	if !t.begun || len(t.running) == 0 {
+		return nil
+	}
+	var lines []string
+	if t.total.Rows > 0 {
+		lines = append(lines, cut("  "+b.bar(s.Width), s.Width-1))
+	}
+	names := 0
+	running := t.running[:min(len(t.running), maxRunning)]
+	for _, r := range running {
+		names = max(names, columns(runningName(r)))
+	}
+	names = min(names, max(16, s.Width/2))
+	for _, r := range running {
+		lines = append(lines, cut("    "+padRight(runningName(r), names)+"   "+b.runningWords(r), s.Width-1))
+	}
+	if n := len(t.running) - len(running); n > 0 {
+		lines = append(lines, fmt.Sprintf("    … and %d more", n))
+	}
+	return lines
+}
+
+// bar is the whole run's line: words first where the terminal is too narrow for
+// both.
+func (b *bars) bar(width int) string {
+	t := b.tally
+	done := percent(t.total.RowsDone, t.total.Rows)
+	words := fmt.Sprintf("%3d %%   %s", done, strings.Join(t.position(), "   "))
+	cells := min(barColumns, width-columns(words)-16)
+	if cells < 8 {
+		return padRight("copy", 8) + words
+	}
+	full := cells * done / 100
+	return padRight("copy", 8) + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + words
+}
+
+func runningName(r *runningStep) string { return eventTable(r.Event) }
+
+func (b *bars) runningWords(r *runningStep) string {
+	if r.Kind != string(plan.Copy) {
+		return strings.ReplaceAll(Safe(r.Kind), "_", " ") + "   " + lasted(b.tally.now.Sub(r.since))
+	}
+	if planned := b.tally.rows[r.Step]; planned > 0 {
+		return fmt.Sprintf("%3d %%   %s rows", percent(r.Rows, planned), number(r.Rows))
+	}
+	return number(r.Rows) + " rows"
+}

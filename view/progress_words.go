@@ -1,0 +1,74 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"poco/executor"
+)
+
+// doneWords says in a line what a finished phase did: "✓ drop    6 foreign keys
+// 0.2 s".
+func (ph *phaseTally) doneWords(now time.Time, s Style) string {
+	text := s.adds("✓") + " " + padRight(ph.verb(), 8) + " " + ph.objects()
+	if ph.kind == copyRows {
+		text += fmt.Sprintf("   %s rows   %s", number(ph.rows), size(ph.bytes))
+	}
+	switch {
+	case ph.kept == len(ph.steps):
+		return text + "   done before"
+	case ph.kept > 0:
+		text += fmt.Sprintf("   %d of %d done before", ph.kept, len(ph.steps))
+	}
+	if !ph.since.IsZero() {
+		text += "   " + lasted(now.Sub(ph.since))
+	}
+	return text
+}
+
+// eventTable is the table of an event for people.
+func eventTable(e executor.Event) string {
+	text := Safe(e.Table)
+	if text == "" {
+		text = Safe(e.Object)
+	}
+	if e.Chunks > 1 {
+		text += fmt.Sprintf("   chunk %d of %d", e.Chunk, e.Chunks)
+	}
+	return text
+}
+
+// noteWords are the events that say something to people in a line of their own.
+func noteWords(e executor.Event, s Style) string {
+	switch e.Type {
+	case executor.RunStarted:
+		if e.Message == "" {
+			return "Run " + Safe(e.Run) + "."
+		}
+		return capital(Safe(e.Message))
+	case executor.Notice:
+		return capital(Safe(e.Message))
+	case executor.Retrying:
+		return s.warns("! ") + eventTable(e) + ": " + Safe(e.Message)
+	case executor.StepFailed:
+		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
+		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)
+	case executor.Stopping:
+		return capital(Safe(e.Message))
+	}
+	return ""
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return Safe(line)
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	for i, r := range text {
+		return strings.ToUpper(string(r)) + text[i+len(string(r)):]
+	}
+	return text
+}

@@ -1,0 +1,121 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"poco/executor"
+	"poco/plan"
+	"poco/state"
+)
+
+// Receipt says what a finished run came to: planned rows against actual ones,
+// table by table where they differ, and what to do next. verify is the command
+// that compares the databases.
+func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
+	tables := receiptTables(r.Tables)
+	if len(tables.rows) > 1 {
+		fmt.Fprintln(w)
+		tables.write(w)
+	}
+	if n := len(r.Tables) - (len(tables.rows) - 1); n > 0 && len(tables.rows) > 1 {
+		fmt.Fprintf(w, "  … and %s as planned\n", plural(n, "more table"))
+	}
+	fmt.Fprintln(w)
+	for _, note := range r.Notes {
+		for _, line := range wrap(Safe(note), s.prose()-4) {
+			fmt.Fprintf(w, "  %s %s\n", s.warns("!"), line)
+		}
+	}
+	parts := []string{"planned " + counted(r.Planned, r.Exact), "copied " + number(r.Copied)}
+	if r.Kept > 0 {
+		parts = append(parts, "kept "+number(r.Kept))
+	}
+	fmt.Fprintf(w, "  %s done in %s.   %s rows\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, "   "))
+	if verify != "" {
+		fmt.Fprintf(w, "  Compare the databases with:  %s\n", verify)
+	}
+}
+
+// receiptTables lists the tables of a receipt: all where they are few, else
+// those whose rows are not as planned.
+func receiptTables(tables []state.Table) *grid {
+	g := &grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true}}
+	g.add(plainCells("table", "planned", "copied", "kept")...)
+	for _, t := range tables {
+		if len(tables) > maxTables && t.Copied+t.Kept == t.Planned {
+			continue
+		}
+		kept := ""
+		if t.Kept > 0 {
+			kept = number(t.Kept)
+		}
+		g.add(plainCells(Safe(t.Name), counted(t.Planned, t.Exact), number(t.Copied), kept)...)
+	}
+	return g
+}
+
+func seconds(n float64) string { return lasted(time.Duration(n * float64(time.Second))) }
+
+// Stopped says where an unfinished run is and how to go on, which is its last
+// word but one: the last is how to give up.
+func Stopped(w io.Writer, p executor.Position, resume, abort string, s Style) {
+	parts := []string{fmt.Sprintf("%d of %d steps are done", p.StepsDone, p.Steps)}
+	if p.Chunks > 0 {
+		parts = []string{fmt.Sprintf("%d of %s are on %s", p.ChunksDone, plural(p.Chunks, "chunk"),
+			Safe(strings.Join(p.Targets, ", ")))}
+	}
+	switch {
+	case p.KeysMissing == 1:
+		parts = append(parts, "1 foreign key is not back yet")
+	case p.KeysMissing > 1:
+		parts = append(parts, plural(p.KeysMissing, "foreign key")+" are not back yet")
+	}
+	fmt.Fprintf(w, "\n  %s %s.\n", s.warns("Stopped."), strings.Join(parts, ", "))
+	fmt.Fprintf(w, "  Give up with:  %s\n", abort)
+	fmt.Fprintf(w, "  Go on with:    %s\n", resume)
+}
+
+// Aborted says what an abort put back and what stays.
+func Aborted(w io.Writer, r *executor.Receipt, s Style) {
+	for _, line := range r.Restored {
+		fmt.Fprintf(w, "  %s %s\n", s.adds("✓"), Safe(line))
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(w, "  %s %s\n", s.warns("!"), Safe(note))
+	}
+	fmt.Fprintf(w, "  Run %s is aborted. The rows that it copied stay: %s.\n", Safe(r.Run), plural(r.Copied+r.Kept, "row"))
+}
+
+// Destroys is the sentence of the confirmation; empty where nothing is
+// destroyed.
+func Destroys(p *plan.Plan, s Style) string {
+	var parts []string
+	for _, d := range destructions(p) {
+		if d.rows > 0 || !d.exact {
+			parts = append(parts, fmt.Sprintf("%s rows in %s of %s (%s)", counted(d.rows, d.exact),
+				plural(d.tables, "table"), Safe(d.label), databaseAddress(p.Databases[d.label])))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return s.destroys("This destroys " + listed(parts) + ".")
+}
+
+// Copies is the sentence of the confirmation where nothing is destroyed.
+func Copies(p *plan.Plan) string {
+	var parts []string
+	for _, in := range p.Intents {
+		if tables := tablesOf(p, in.Name); len(tables) > 0 {
+			parts = append(parts, fmt.Sprintf("%s to %s (%s)", copiedWords(tables), Safe(in.Target),
+				databaseAddress(p.Databases[in.Target])))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "This copies " + listed(parts) + "; nothing is destroyed."
+}
