@@ -21,8 +21,8 @@ const Superuser = "postgres"
 // Options say what a server is like. The zero value is a server in a temporary
 // folder that is removed when the server stops.
 type Options struct {
-	// Dir is the server's folder. It is made where it is missing; one that holds
-	// a server already is started again. Empty: a temporary folder.
+	// Dir is the server's folder, which is made where it is missing and must not
+	// hold a server yet. Empty: a temporary folder.
 	Dir string
 	// Name tells servers apart in a temporary folder's name.
 	Name string
@@ -32,7 +32,7 @@ type Options struct {
 	Password string
 	// Settings go into postgresql.conf, over those of this package.
 	Settings map[string]string
-	// Detached servers go on when this process has ended.
+	// Detached servers go on when this process has ended, until Remove.
 	Detached bool
 	// Programs are the server's programs; the zero value: those of Find.
 	Programs Programs
@@ -44,12 +44,11 @@ type Cluster struct {
 	options   Options
 	temporary bool // the folder goes when the server stops
 	port      int
-	server    *process // nil while stopped, or where another process started it
+	server    *process // nil while stopped, or where it was killed
 	guard     *guard
 }
 
-// Start makes a server where Options.Dir holds none, starts it and waits until
-// it takes connections.
+// Start makes a server, starts it and waits until it takes connections.
 func Start(ctx context.Context, options Options) (*Cluster, error) {
 	if options.Programs == (Programs{}) {
 		programs, err := Find()
@@ -65,7 +64,11 @@ func Start(ctx context.Context, options Options) (*Cluster, error) {
 	if err := c.prepare(); err != nil {
 		return nil, err
 	}
-	if err := c.begin(ctx); err != nil {
+	if err := c.initdb(ctx); err != nil {
+		c.discard()
+		return nil, err
+	}
+	if err := c.launch(ctx); err != nil {
 		c.discard()
 		return nil, err
 	}
@@ -93,21 +96,6 @@ func (c *Cluster) prepare() error {
 		return err
 	}
 	return handOver(dir)
-}
-
-// begin makes the database files where there are none and starts the server
-// where it does not run.
-func (c *Cluster) begin(ctx context.Context) error {
-	if _, err := os.Stat(filepath.Join(c.data(), "PG_VERSION")); err != nil {
-		if err := c.initdb(ctx); err != nil {
-			return err
-		}
-	}
-	if pid, port, ready := c.status(); ready && alive(pid) {
-		c.port = port
-		return nil
-	}
-	return c.launch(ctx)
 }
 
 // data is the server's data directory.
@@ -149,6 +137,27 @@ func (c *Cluster) Stop(ctx context.Context) error {
 	}
 	return err
 }
+
+// Remove stops the server in a folder, if one runs there, and removes the folder.
+// It is for detached servers, whose Cluster is gone.
+func Remove(ctx context.Context, dir string) error {
+	if _, err := os.Stat(dir); os.IsNotExist(err) {
+		return nil
+	}
+	programs, err := Find()
+	if err != nil {
+		return err
+	}
+	c := &Cluster{options: Options{Dir: dir, Programs: programs}}
+	if err := c.shutdown(ctx); err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+// Reachable fails where servers run as another user than this process', and that
+// user could not get into a folder.
+func Reachable(dir string) error { return checkReach(dir) }
 
 // Restart stops a running server and starts it again on the same port; one that
 // was killed recovers.

@@ -121,27 +121,30 @@ func TestStopRemovesATemporaryFolderOnly(t *testing.T) {
 	}
 }
 
-func TestDetachedServerIsFoundAgain(t *testing.T) {
-	options := pgcluster.Options{Dir: folder(t), Password: "known", Detached: true}
-	first := pgtest.Own(t, options)
-	execute(t, first, "CREATE TABLE kept AS SELECT generate_series(1, 10)")
-	second, err := pgcluster.Start(t.Context(), options)
+func TestRemoveStopsADetachedServer(t *testing.T) {
+	dir := filepath.Join(folder(t), "server")
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	options := pgcluster.Options{Dir: dir, Detached: true}
+	cluster, err := pgcluster.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first.Port() != second.Port() || count(t, second) != "10" {
-		t.Error("a second Start did not find the running server")
+	if _, err := pgcluster.Start(t.Context(), options); err == nil {
+		t.Error("a second server started in the same folder")
 	}
-	if err := second.Stop(t.Context()); err != nil {
-		t.Fatal(err)
+	execute(t, cluster, "SELECT 1") // the first is unharmed
+	for range 2 {
+		if err := pgcluster.Remove(t.Context(), dir); err != nil {
+			t.Fatal(err)
+		}
 	}
-	third, err := pgcluster.Start(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("the folder is still there: %v", err)
 	}
-	defer third.Stop(context.Background())
-	if count(t, third) != "10" {
-		t.Error("Start did not take up the stopped server's files")
+	if _, err := pgtest.Query(t.Context(), cluster.URL("postgres"), "SELECT 1"); err == nil {
+		t.Error("the removed server answers")
 	}
 }
 

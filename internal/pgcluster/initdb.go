@@ -11,13 +11,8 @@ import (
 	"strings"
 )
 
-// initdb makes the database files. They appear under their final name only when
-// they are complete, so that a killed start can be repeated.
+// initdb makes the database files.
 func (c *Cluster) initdb(ctx context.Context) error {
-	fresh := c.data() + ".new"
-	if err := os.RemoveAll(fresh); err != nil {
-		return err
-	}
 	password := filepath.Join(c.options.Dir, "password")
 	if err := os.WriteFile(password, []byte(c.options.Password+"\n"), 0o600); err != nil {
 		return err
@@ -26,15 +21,12 @@ func (c *Cluster) initdb(ctx context.Context) error {
 	if err := handOver(password); err != nil {
 		return err
 	}
-	err := c.run(ctx, "initdb", "--pgdata="+fresh, "--username="+Superuser, "--pwfile="+password,
+	err := c.run(ctx, "initdb", "--pgdata="+c.data(), "--username="+Superuser, "--pwfile="+password,
 		"--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-sync")
 	if err != nil {
 		return err
 	}
-	if err := appendFile(filepath.Join(fresh, "postgresql.conf"), c.configuration()); err != nil {
-		return err
-	}
-	return os.Rename(fresh, c.data())
+	return appendFile(filepath.Join(c.data(), "postgresql.conf"), c.configuration())
 }
 
 // settings are those of every cluster. The files need not survive a crash of the
