@@ -1,0 +1,214 @@
+package planner
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"poco/postgres"
+)
+
+// exactPages is how many pages a table may have to be counted in any case:
+// 512 MiB, about half a second.
+const exactPages = 65536
+
+// countJobs is how many sessions count on each side.
+const countJobs = 4
+
+// A tally is one count to be made, and what to do with it.
+type tally struct {
+	query    postgres.CountQuery
+	estimate bool // don't count: too large to be cheap
+	// found takes the count. exact is false where it is an estimate; rows is below
+	// 0 where there is none either.
+	found func(rows int64, exact bool)
+	// optional is true where no estimate can stand for the count.
+	optional bool
+}
+
+// count fills in how many rows each pair has on both sides, each side in one
+// snapshot, both at the same time. What is large on the source is estimated;
+// what the copy would destroy is always counted, unless the budget runs out.
+func (c *copying) count(ctx context.Context) {
+	if !c.readable() {
+		return
+	}
+	c.progress("counting the rows of %s", plural(int64(len(c.pairs)), "table", "tables"))
+	source, target := c.sourceTallies(), c.targetTallies()
+	var late [2][]string
+	var group errgroup.Group
+	var errs [2]error
+	group.Go(func() error { late[0], errs[0] = c.tell(ctx, c.source, source); return nil })
+	group.Go(func() error { late[1], errs[1] = c.tell(ctx, c.target, target); return nil })
+	group.Wait()
+	for i, s := range []*side{c.source, c.target} {
+		if errs[i] != nil {
+			c.fail([]string{"source", "target"}[i], "the rows of "+s.label()+" can't be counted", "%s", postgres.Explain(errs[i]))
+		}
+		if len(late[i]) > 0 {
+			c.warnings = append(c.warnings, warning("count_budget", fmt.Sprintf(
+				"The time for counting (%s) ran out; these tables of %s are estimated: %s. --count-timeout gives it more.",
+				c.CountBudget, s.label(), listed(late[i]))))
+		}
+	}
+	for _, p := range c.pairs {
+		c.shareWithParts(p)
+		p.rows.Exact = p.rows.SourceExact && (p.rows.Target == nil || p.rows.TargetExact)
+	}
+	c.refuseDifferences()
+}
+
+// shareWithParts leaves to a partitioned table that is dropped with all its
+// partitions only those rows that no partition in the plan shows as its own.
+func (c *copying) shareWithParts(p *pair) {
+	if p.holds || p.rows.Target == nil || !p.recreates() {
+		return
+	}
+	left := p.held
+	for _, part := range c.target.related.parts(p.name) {
+		if child := c.byName[part]; child != nil && child.holds {
+			left -= child.held
+		}
+	}
+	*p.rows.Target = max(left, 0)
+}
+
+// readable reports whether the tables of both sides can be read; where they
+// can't, that is a problem already and no count would succeed.
+func (c *copying) readable() bool {
+	for _, p := range c.pairs {
+		if !p.holds {
+			continue
+		}
+		if !p.source.Privileges.Select || p.source.RowSecurity ||
+			p.target != nil && (!p.target.Privileges.Select || p.target.RowSecurity) {
+			return false
+		}
+	}
+	return true
+}
+
+// sourceTallies are the counts of the rows to copy, and of the values that would
+// not fit the target.
+func (c *copying) sourceTallies() []tally {
+	var all []tally
+	for _, p := range c.pairs {
+		if !p.holds {
+			p.rows.SourceExact = true
+			continue
+		}
+		large := c.pages(c.source, p.source) > exactPages
+		all = append(all, tally{
+			query:    postgres.CountQuery{Table: p.source.Name, Where: p.where, Only: p.sourceOnly()},
+			estimate: large,
+			found:    func(rows int64, exact bool) { p.rows.Source, p.rows.SourceExact = max(rows, 0), exact },
+		})
+		for _, fit := range p.compare.Fits {
+			all = append(all, tally{
+				query:    postgres.CountQuery{Table: p.source.Name, Where: both(p.where, fit.Condition), Only: p.sourceOnly()},
+				found:    func(rows int64, _ bool) { p.compare.settle(fit, rows) },
+				optional: true,
+			})
+		}
+	}
+	return all
+}
+
+// both joins two conditions, either of which may be empty. A condition may end in
+// a comment.
+func both(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return "(" + a + "\n) AND (" + b + "\n)"
+}
+
+// targetTallies are the counts of the rows that the target has.
+func (c *copying) targetTallies() []tally {
+	var all []tally
+	for _, p := range c.pairs {
+		if p.target == nil {
+			p.rows.TargetExact = true
+			continue
+		}
+		if !p.holds && !p.recreates() {
+			p.rows.Target, p.rows.TargetExact = new(int64), true
+			continue
+		}
+		all = append(all, tally{
+			query:    postgres.CountQuery{Table: p.name, Only: p.targetOnly()},
+			estimate: !p.empties() && c.pages(c.target, p.target) > exactPages,
+			found: func(rows int64, exact bool) {
+				rows = max(rows, 0)
+				p.rows.Target, p.rows.TargetExact, p.held = &rows, exact, rows
+			},
+		})
+	}
+	return all
+}
+
+// pages is the size of a table with its partitions.
+func (c *copying) pages(s *side, t *postgres.Table) int64 {
+	pages := t.Pages
+	for _, part := range s.related.parts(t.Name) {
+		pages += s.catalog.Table(part).Pages
+	}
+	return pages
+}
+
+// tell makes the counts of one side and gives the tables that the budget was too
+// short for. The first error ends it.
+func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (late []string, err error) {
+	snapshot, err := s.counting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var queries []postgres.CountQuery
+	var counted []int
+	for i, t := range tallies {
+		if !t.estimate {
+			queries, counted = append(queries, t.query), append(counted, i)
+		}
+	}
+	results := postgres.CountAll(ctx, s.config, s.session(), snapshot, queries, countJobs, c.deadline)
+	done := make([]bool, len(tallies))
+	for i, r := range results {
+		if r.Err != nil {
+			return nil, fmt.Errorf("%s: %w", queries[i].Table, r.Err)
+		}
+		if done[counted[i]] = r.Exact; r.Exact {
+			tallies[counted[i]].found(r.Rows, true)
+		}
+	}
+	for i, t := range tallies {
+		switch {
+		case done[i]:
+			continue
+		case t.optional:
+			t.found(-1, false)
+			continue
+		}
+		rows, err := postgres.EstimateWhere(ctx, snapshot.Conn(), t.query.Table, t.query.Where)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.query.Table, err)
+		}
+		t.found(rows, false)
+		if !t.estimate {
+			late = append(late, t.query.Table.String())
+		}
+	}
+	return late, nil
+}
+
+// bytesOf is the size of the rows to copy of a pair on the source.
+func (c *copying) bytesOf(p *pair) int64 {
+	if !p.holds {
+		return 0
+	}
+	bytes := p.source.TotalBytes
+	for _, part := range c.source.related.parts(p.source.Name) {
+		bytes += c.source.catalog.Table(part).TotalBytes
+	}
+	return bytes
+}

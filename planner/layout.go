@@ -1,0 +1,401 @@
+package planner
+
+import (
+	"slices"
+
+	"poco/plan"
+)
+
+// lookUp records the tables that the plan rests on: those of the copy, and those
+// at the other end of foreign keys that it takes away and puts back.
+func (c *copying) lookUp() {
+	for _, p := range c.pairs {
+		c.source.see(p.source.Name)
+		c.target.see(p.name)
+		for _, part := range c.source.related.parts(p.source.Name) {
+			c.source.see(part)
+		}
+		for _, part := range c.target.related.parts(p.name) {
+			c.target.see(part)
+		}
+	}
+	for _, k := range c.keys {
+		c.target.see(k.child.Name)
+		c.target.see(k.key.References)
+	}
+}
+
+// layOut lays out the copy's steps. Each part adds its own; they find each other
+// by ID.
+func (c *copying) layOut() {
+	c.steps = newSteps(c.intent())
+	for i, p := range c.pairs {
+		c.steps.rank[p.name.String()] = i
+	}
+	c.indexDefinition()
+	c.layKeys()
+	c.layDrops()
+	c.layDefinition()
+	c.layTruncation()
+	c.layCopies()
+	c.laySequences()
+	c.layAnalyze()
+}
+
+// The local IDs of steps.
+func copyID(p *pair) string             { return "copy/" + p.name.String() + "/1" }
+func dropTableID(name plan.Name) string { return "drop_table/" + name.String() }
+func keyID(kind plan.Kind, l link) string {
+	return string(kind) + "/" + l.child.Name.String() + "/" + l.key.Name
+}
+
+// copyIDs are the copies that a table's rows come by.
+func (c *copying) copyIDs(name plan.Name) []string {
+	var ids []string
+	for _, p := range c.holders[name] {
+		ids = append(ids, c.steps.id(copyID(p)))
+	}
+	return ids
+}
+
+// layKeys takes the dropped keys away, and puts them back when the rows of both
+// their tables are in.
+func (c *copying) layKeys() {
+	before := map[plan.Kind]string{} // the last step of a cycle's keys
+	for _, k := range c.keys {
+		if k.fate != dropped {
+			continue
+		}
+		sql := foreignKeySQL(k.child.Name, k.child.Kind, k.key, c.target.catalog.Server.VersionNum)
+		drop := c.keyStep(plan.DropForeignKey, k, []string{sql.Drop})
+		add := c.keyStep(plan.AddForeignKey, k, sql.Add)
+		drop.RestoredBy = []string{add.ID}
+		c.steps.need(add, drop.ID)
+		c.steps.need(add, c.copyIDs(k.child.Name)...)
+		c.steps.need(add, c.copyIDs(k.key.References)...)
+		c.steps.need(add, c.structure[k.key.References]...)
+		if k.cyclic {
+			for _, step := range []*plan.Step{drop, add} {
+				c.steps.need(step, before[step.Kind])
+				before[step.Kind] = step.ID
+			}
+		}
+		if len(sql.Validate) > 0 {
+			validate := c.keyStep(plan.ValidateForeignKey, k, sql.Validate)
+			c.steps.need(validate, add.ID)
+			drop.RestoredBy = append(drop.RestoredBy, validate.ID)
+			add.RestoredBy = []string{validate.ID}
+		}
+	}
+}
+
+func (c *copying) keyStep(kind plan.Kind, k *keyPlan, sql []string) *plan.Step {
+	name := k.child.Name
+	return c.steps.add(plan.Step{
+		ID: c.steps.id(keyID(kind, k.link)), Kind: kind, Table: &name, Object: k.key.Name, SQL: sql,
+	})
+}
+
+// indexDefinition finds the steps of a definition by their table: all of them,
+// and those that complete its keys, constraints and indexes.
+func (c *copying) indexDefinition() {
+	c.defining, c.structure = map[plan.Name][]string{}, map[plan.Name][]string{}
+	for _, d := range slices.Concat(c.definition.Before, c.definition.After, c.definition.ForeignKeys) {
+		id := c.steps.id(d.ID)
+		c.defining[d.Name] = append(c.defining[d.Name], id)
+		if d.Kind == plan.AddConstraint || d.Kind == plan.CreateIndex {
+			c.structure[d.Name] = append(c.structure[d.Name], id)
+		}
+	}
+}
+
+// layDrops drops the tables to recreate, those that reference others first, one
+// after the other. A partitioned table takes its partitions with it.
+func (c *copying) layDrops() {
+	last := ""
+	for _, p := range slices.Backward(c.pairs) {
+		if !p.recreates() || c.dropsAncestor(p.name) {
+			continue
+		}
+		name := p.name
+		step := c.steps.add(plan.Step{
+			ID: c.steps.id(dropTableID(name)), Kind: plan.DropTable, Table: &name,
+			SQL:      []string{"DROP TABLE " + quoteName(name)},
+			Destroys: []plan.Destroys{{Table: name, Rows: p.held, Exact: p.rows.TargetExact, Only: p.targetOnly()}},
+		})
+		c.steps.need(step, last)
+		last = step.ID
+		for _, part := range append([]plan.Name{name}, c.target.related.parts(name)...) {
+			step.RestoredBy = append(step.RestoredBy, c.defining[part]...)
+		}
+		for _, k := range c.keys {
+			if k.fate == dropped && c.target.related.isOrHolds(name, k.key.References) {
+				c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
+			}
+		}
+	}
+	c.lastDrop = last
+}
+
+// dropsAncestor reports whether a table goes with one that it is a part of.
+func (c *copying) dropsAncestor(name plan.Name) bool {
+	return slices.ContainsFunc(c.target.related.ancestors(name), c.goes)
+}
+
+// layDefinition creates what the target lacks: before the rows what they need,
+// after them what would slow them down.
+func (c *copying) layDefinition() {
+	for _, d := range c.definition.Before {
+		if key := c.target.identity() + " " + d.ID; c.created[key] {
+			continue // by an earlier copy of the plan, for which this one waits
+		} else {
+			c.created[key] = true
+		}
+		step := c.definitionStep(d)
+		if len(d.Needs) == 0 {
+			c.steps.need(step, c.lastDrop)
+		}
+		if d.Kind == plan.CreateTable {
+			step.RestoredBy = c.defining[d.Name]
+		}
+	}
+	for _, d := range c.definition.After {
+		step := c.definitionStep(d)
+		c.steps.need(step, c.rowsOfFamily(d.Name)...)
+	}
+	for _, d := range c.definition.ForeignKeys {
+		step := c.definitionStep(d)
+		if d.Kind != plan.AddForeignKey {
+			continue
+		}
+		c.steps.need(step, c.rowsOfFamily(d.Name)...)
+		for _, key := range c.byName[d.Name].source.ForeignKeys {
+			if parent := c.names.toTarget(key.References); key.Name == d.Object {
+				c.steps.need(step, c.copyIDs(parent)...)
+				c.steps.need(step, c.structure[parent]...)
+			}
+		}
+	}
+}
+
+// rowsOfFamily are the copies of a table, its partitions and the tables that
+// inherit from it.
+func (c *copying) rowsOfFamily(name plan.Name) []string {
+	ids := c.copyIDs(name)
+	if p := c.byName[name]; p != nil {
+		for _, heir := range c.source.related.heirs[p.source.Name] {
+			ids = append(ids, c.rowsOfFamily(c.names.toTarget(heir))...)
+		}
+	}
+	return ids
+}
+
+func (c *copying) definitionStep(d ddl) *plan.Step {
+	step := plan.Step{ID: c.steps.id(d.ID), Kind: d.Kind, Object: d.Object, SQL: d.SQL}
+	if c.byName[d.Name] != nil {
+		name := d.Name
+		step.Table = &name
+	} else if step.Object == "" {
+		step.Object = d.Name.Schema
+	}
+	for _, need := range d.Needs {
+		step.Needs = append(step.Needs, c.steps.id(need))
+	}
+	return c.steps.add(step)
+}
+
+// layTruncation empties by one statement the tables whose keys stay between
+// them, where the role may not drop those.
+func (c *copying) layTruncation() {
+	for _, group := range c.jointGroups() {
+		first := group[0].name
+		step := c.steps.add(plan.Step{ID: c.steps.id("truncate/" + first.String()), Kind: plan.Truncate, Table: &first})
+		sql := "TRUNCATE "
+		for i, t := range group {
+			if i > 0 {
+				sql += ", "
+			}
+			sql += truncateTarget(c.target.catalog.Table(t.name))
+			for _, p := range c.holders[t.name] {
+				p.truncation = step.ID
+				step.Destroys = append(step.Destroys, p.destroys())
+				c.needDrops(step, p)
+			}
+		}
+		step.SQL = []string{sql}
+	}
+}
+
+// destroys says what emptying a pair's table removes.
+func (p *pair) destroys() plan.Destroys {
+	return plan.Destroys{Table: p.name, Rows: p.held, Exact: p.rows.TargetExact, Only: p.targetOnly()}
+}
+
+// needDrops makes a step wait until no key is in its way.
+func (c *copying) needDrops(step *plan.Step, p *pair) {
+	for _, k := range slices.Concat(c.ownKeys[p], c.incomingKeys[p]) {
+		switch k.fate {
+		case dropped:
+			c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
+		case withTable:
+			c.steps.need(step, c.steps.id(dropTableID(c.droppedWith(k.child.Name))))
+		}
+	}
+}
+
+// droppedWith is the table by whose DROP a table goes.
+func (c *copying) droppedWith(name plan.Name) plan.Name {
+	for _, up := range slices.Backward(c.target.related.ancestors(name)) {
+		if c.goes(up) {
+			return up
+		}
+	}
+	return name
+}
+
+// A jointTable is one that a joint TRUNCATE names.
+type jointTable struct{ name plan.Name }
+
+// jointGroups are the tables that have to be emptied together: those between
+// which a key stays, and, through it, the others.
+func (c *copying) jointGroups() [][]jointTable {
+	neighbours := map[plan.Name][]plan.Name{}
+	for _, k := range c.keys {
+		if k.fate == joint {
+			a, b := c.top(k.child.Name), c.top(k.key.References)
+			neighbours[a] = append(neighbours[a], b)
+			neighbours[b] = append(neighbours[b], a)
+		}
+	}
+	var names []plan.Name
+	for name := range neighbours {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, plan.Name.Compare)
+	seen := map[plan.Name]bool{}
+	var groups [][]jointTable
+	for _, name := range names {
+		if !seen[name] {
+			group := reach(name, neighbours, seen)
+			slices.SortFunc(group, func(a, b jointTable) int { return a.name.Compare(b.name) })
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+func reach(name plan.Name, neighbours map[plan.Name][]plan.Name, seen map[plan.Name]bool) []jointTable {
+	seen[name] = true
+	group := []jointTable{{name}}
+	for _, n := range neighbours[name] {
+		if !seen[n] {
+			group = append(group, reach(n, neighbours, seen)...)
+		}
+	}
+	return group
+}
+
+// layCopies brings the rows over, each table in one transaction with what
+// empties it and keeps its triggers from firing.
+func (c *copying) layCopies() {
+	for _, p := range c.pairs {
+		if !p.holds || p.target == nil && !p.creates {
+			continue
+		}
+		sql, copyIn, destroys := c.copySQL(p)
+		name := p.name
+		step := c.steps.add(plan.Step{
+			ID: c.steps.id(copyID(p)), Kind: plan.Copy, Table: &name,
+			Read: p.readSQL(), SQL: sql, CopyIn: copyIn, Destroys: destroys,
+			Chunk: &plan.Chunk{Number: 1, Of: 1}, Rows: p.rows.Source, Bytes: c.bytesOf(p),
+		})
+		c.steps.need(step, p.truncation, c.steps.id("create_table/"+p.name.String()))
+		c.needDrops(step, p)
+		for _, k := range c.ownKeys[p] {
+			if k.fate == stays || k.fate == joint {
+				c.steps.need(step, c.copyIDs(k.key.References)...)
+			}
+		}
+	}
+}
+
+// copySQL are the statements of a copy step.
+func (c *copying) copySQL(p *pair) (sql []string, copyIn int, destroys []plan.Destroys) {
+	var before, after []string
+	switch c.stopperOf(p, c.ownKeys[p]) {
+	case byDisabling:
+		// Deferred checks would be pending when the triggers come back, and then
+		// the table could not be altered.
+		before = append(before, "SET CONSTRAINTS ALL IMMEDIATE")
+		for _, t := range c.firing(p) {
+			before, after = append(before, t.stop()), append(after, t.restore())
+		}
+	case byReplica:
+		before = append(before, "SET LOCAL session_replication_role = replica")
+	}
+	if p.empties() && !p.creates && p.truncation == "" {
+		before = append(before, "TRUNCATE "+truncateTarget(p.target))
+		destroys = []plan.Destroys{p.destroys()}
+	}
+	write, at := p.writeSQL()
+	return slices.Concat(before, write, after), len(before) + at, destroys
+}
+
+// laySequences sets the sequences of the copied tables once their rows are in.
+func (c *copying) laySequences() {
+	var pairs []tablePair
+	for _, p := range c.pairs {
+		if p.target == nil && !p.creates {
+			continue
+		}
+		pair := tablePair{Source: p.source, Target: p.target, Columns: p.columns, Mode: p.mode}
+		if p.creates {
+			pair.Target = nil
+		}
+		pairs = append(pairs, pair)
+	}
+	set, problems := sequenceSteps(c.source.catalog, c.target.catalog, c.labels(), c.names, pairs)
+	for _, s := range set {
+		step := c.steps.add(plan.Step{
+			ID: c.steps.id("set_sequence/" + s.Target.String()), Kind: plan.SetSequence,
+			Object: s.Target.String(), Read: s.Read, SQL: []string{s.SQL},
+		})
+		for _, t := range s.Tables {
+			c.steps.need(step, c.copyIDs(t)...)
+		}
+		c.steps.need(step, c.steps.id("create_sequence/"+s.Target.String()))
+	}
+	for _, p := range problems {
+		c.tellProblem(p, "target")
+	}
+}
+
+// layAnalyze brings the planner's statistics up to date. A partitioned table's
+// cover its partitions.
+func (c *copying) layAnalyze() {
+	for _, p := range c.pairs {
+		if p.target == nil && !p.creates || c.analyzedWithParent(p) {
+			continue
+		}
+		if p.target != nil && !p.recreates() && !p.target.Owned {
+			c.warn("not_analyzed", p.name, c.target.catalog.Server.User+" does not own it and may not ANALYZE it after the copy.")
+			continue
+		}
+		name := p.name
+		step := c.steps.add(plan.Step{
+			ID: c.steps.id("analyze/" + name.String()), Kind: plan.Analyze, Table: &name,
+			SQL: []string{"ANALYZE " + quoteName(name)},
+		})
+		c.steps.need(step, c.copyIDs(name)...)
+		c.steps.need(step, c.structure[name]...)
+	}
+}
+
+func (c *copying) analyzedWithParent(p *pair) bool {
+	for _, up := range c.source.related.ancestors(p.source.Name) {
+		if c.byName[c.names.toTarget(up)] != nil {
+			return true
+		}
+	}
+	return false
+}

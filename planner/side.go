@@ -1,0 +1,131 @@
+package planner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/sync/errgroup"
+
+	"poco/config"
+	"poco/plan"
+	"poco/postgres"
+)
+
+// A side is one database of the recipe while it is planned with.
+type side struct {
+	database *config.Database
+	config   *postgres.Config
+	conn     *postgres.Conn
+	catalog  *postgres.Catalog
+	related  *relations
+	snapshot *postgres.Snapshot // of all counts; nil until the first
+	seen     map[string][]string
+}
+
+func (s *side) label() string { return s.database.Label }
+
+func (s *side) session() postgres.Session {
+	return postgres.Session{Application: "plan", Schema: s.database.Schema, ReadOnly: true}
+}
+
+// connect opens the databases of all copies, side by side, and reads their
+// catalogs. Copies whose databases can't be read are left out, each database's
+// problem is reported once.
+func (p *planning) connect(ctx context.Context) {
+	databases := p.databases()
+	opened := make([]*side, len(databases))
+	problems := make([]*hcl.Diagnostic, len(databases))
+	var group errgroup.Group
+	for i, d := range databases {
+		p.progress("reading the catalog of %s", d.Label)
+		group.Go(func() error {
+			opened[i], problems[i] = openSide(ctx, d)
+			return nil
+		})
+	}
+	group.Wait()
+	for i, s := range opened {
+		if problems[i] != nil {
+			p.diags = append(p.diags, problems[i])
+			continue
+		}
+		p.sides[s.label()] = s
+		p.Log.Info("catalog read", "database", s.label(), "server", s.config.String(),
+			"version", s.catalog.Server.Version, "tables", len(s.catalog.Tables))
+	}
+	p.copies = slices.DeleteFunc(p.copies, func(c *copying) bool { return !c.attach(p.sides) })
+}
+
+// databases are those of all copies, sorted by label.
+func (p *planning) databases() []*config.Database {
+	var all []*config.Database
+	for _, c := range p.copies {
+		all = append(all, c.block.Database.Source, c.block.Database.Target)
+	}
+	slices.SortFunc(all, func(a, b *config.Database) int { return cmp.Compare(a.Label, b.Label) })
+	return slices.Compact(all)
+}
+
+// openSide connects to a database and reads its catalog.
+func openSide(ctx context.Context, d *config.Database) (*side, *hcl.Diagnostic) {
+	at := d.Source.Attr("url")
+	c, err := postgres.ParseConfig(d.URL.Reveal())
+	if err != nil {
+		return nil, failure(at, "database "+d.Label+" has no usable url", "%s. It takes a URL, key=value pairs or service=NAME, as psql does.", sentence(err))
+	}
+	s := &side{database: d, config: c, seen: map[string][]string{}}
+	if s.conn, err = postgres.Connect(ctx, c, s.session()); err != nil {
+		return nil, unreachable(d, at, err)
+	}
+	if s.catalog, err = postgres.ReadCatalog(ctx, s.conn, d.Schema); err != nil {
+		s.conn.Close(ctx)
+		return nil, failure(at, "the catalog of "+d.Label+" can't be read", "%s", postgres.Explain(err))
+	}
+	s.related = newRelations(s.catalog)
+	return s, nil
+}
+
+func unreachable(d *config.Database, at *hcl.Range, err error) *hcl.Diagnostic {
+	var connect *postgres.ConnectError
+	if errors.As(err, &connect) {
+		return failure(at, "cannot connect to "+d.Label, "%s: %s.\n%s", connect.Where, connect.Reason, connect.Hint)
+	}
+	return failure(at, "cannot connect to "+d.Label, "%s", postgres.Explain(err))
+}
+
+// counting is the snapshot under which everything on this side is counted.
+func (s *side) counting(ctx context.Context) (*postgres.Snapshot, error) {
+	if s.snapshot != nil {
+		return s.snapshot, nil
+	}
+	snapshot, err := postgres.OpenSnapshot(ctx, s.config, s.session())
+	if err != nil {
+		return nil, err
+	}
+	s.snapshot = snapshot
+	return snapshot, nil
+}
+
+// see records that the plan rests on a table as this side has it now.
+func (s *side) see(name plan.Name) {
+	if _, has := s.seen[name.String()]; has {
+		return
+	}
+	if t := s.catalog.Table(name); t != nil {
+		s.seen[name.String()] = t.Facts()
+	} else {
+		s.seen[name.String()] = nil
+	}
+}
+
+func (p *planning) close(ctx context.Context) {
+	for _, s := range p.sides {
+		if s.snapshot != nil {
+			s.snapshot.Close(ctx)
+		}
+		s.conn.Close(ctx)
+	}
+}

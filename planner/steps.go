@@ -1,0 +1,134 @@
+package planner
+
+import (
+	"container/heap"
+	"fmt"
+	"slices"
+
+	"poco/plan"
+)
+
+// steps are the steps of one copy while they are laid out. They refer to each
+// other by ID; in the end they are sorted so that each comes after its needs.
+type steps struct {
+	intent string
+	list   []*plan.Step
+	byID   map[string]*plan.Step
+	rank   map[string]int // of a copy's table: its place in the order of filling
+}
+
+func newSteps(intent string) *steps {
+	return &steps{intent: intent, byID: map[string]*plan.Step{}, rank: map[string]int{}}
+}
+
+// id is a step's ID from what is unique in its copy.
+func (s *steps) id(local string) string { return s.intent + "/" + local }
+
+// add appends a step with a table of its own. Needs may name steps that don't
+// exist; prune takes those away.
+func (s *steps) add(step plan.Step) *plan.Step {
+	step.Intent = s.intent
+	if step.SQL == nil {
+		step.SQL = []string{}
+	}
+	added := &step
+	s.list = append(s.list, added)
+	s.byID[step.ID] = added
+	return added
+}
+
+// need makes a step wait for others.
+func (s *steps) need(step *plan.Step, ids ...string) { step.Needs = append(step.Needs, ids...) }
+
+// kindOrder is the order of kinds in which a plan is read, where needs allow it.
+var kindOrder = map[plan.Kind]int{
+	plan.DropForeignKey: 1, plan.DropTable: 2, plan.CreateSchema: 3, plan.CreateType: 4, plan.CreateFunction: 4,
+	plan.CreateSequence: 4, plan.CreateTable: 4, plan.Truncate: 5, plan.Copy: 6, plan.AddConstraint: 7,
+	plan.CreateIndex: 8, plan.Comment: 9, plan.SetSequence: 10, plan.AddForeignKey: 11,
+	plan.ValidateForeignKey: 12, plan.CreateTrigger: 13, plan.Analyze: 14,
+}
+
+// sorted gives the steps in an order that satisfies their needs: of those that
+// could come next, the one whose kind, table and ID come first. Needs and
+// RestoredBy are put into that order too.
+func (s *steps) sorted() ([]plan.Step, error) {
+	waiting := map[string]int{}
+	waiters := map[string][]*plan.Step{}
+	ready := &stepHeap{rank: s.rank}
+	for _, step := range s.list {
+		step.Needs = s.known(step.Needs, step.ID)
+		waiting[step.ID] = len(step.Needs)
+		for _, need := range step.Needs {
+			waiters[need] = append(waiters[need], step)
+		}
+		if len(step.Needs) == 0 {
+			heap.Push(ready, step)
+		}
+	}
+	var sorted []plan.Step
+	place := map[string]int{}
+	for ready.Len() > 0 {
+		step := heap.Pop(ready).(*plan.Step)
+		place[step.ID] = len(sorted)
+		sorted = append(sorted, *step)
+		for _, next := range waiters[step.ID] {
+			if waiting[next.ID]--; waiting[next.ID] == 0 {
+				heap.Push(ready, next)
+			}
+		}
+	}
+	if len(sorted) < len(s.list) {
+		return nil, fmt.Errorf("%d steps of %s wait for each other", len(s.list)-len(sorted), s.intent)
+	}
+	for i := range sorted {
+		sorted[i].RestoredBy = s.known(sorted[i].RestoredBy, sorted[i].ID)
+		for _, ids := range [][]string{sorted[i].Needs, sorted[i].RestoredBy} {
+			slices.SortFunc(ids, func(a, b string) int { return place[a] - place[b] })
+		}
+	}
+	return sorted, nil
+}
+
+// known are the IDs of existing steps other than the step's own, each once.
+func (s *steps) known(ids []string, own string) []string {
+	kept := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return s.byID[id] == nil || id == own })
+	slices.Sort(kept)
+	return slices.Compact(kept)
+}
+
+// stepHeap gives out the step that is read first.
+type stepHeap struct {
+	steps []*plan.Step
+	rank  map[string]int
+}
+
+func (h *stepHeap) Len() int           { return len(h.steps) }
+func (h *stepHeap) Swap(i, j int)      { h.steps[i], h.steps[j] = h.steps[j], h.steps[i] }
+func (h *stepHeap) Push(x any)         { h.steps = append(h.steps, x.(*plan.Step)) }
+func (h *stepHeap) Less(i, j int) bool { return h.compare(h.steps[i], h.steps[j]) < 0 }
+
+func (h *stepHeap) Pop() any {
+	last := h.steps[len(h.steps)-1]
+	h.steps = h.steps[:len(h.steps)-1]
+	return last
+}
+
+func (h *stepHeap) compare(a, b *plan.Step) int {
+	if c := kindOrder[a.Kind] - kindOrder[b.Kind]; c != 0 {
+		return c
+	}
+	if c := h.rankOf(a) - h.rankOf(b); c != 0 {
+		return c
+	}
+	if a.ID < b.ID {
+		return -1
+	}
+	return 1
+}
+
+func (h *stepHeap) rankOf(s *plan.Step) int {
+	if s.Table == nil {
+		return -1
+	}
+	return h.rank[s.Table.String()]
+}
