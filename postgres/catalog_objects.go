@@ -11,12 +11,14 @@ func (r *reader) queueSequences(b *catalogBatch) {
 		var oid, owner uint32
 		var column int16
 		s := &Sequence{}
+		var usage, update, readable *bool
 		err := rows.Scan(&oid, &s.Name.Schema, &s.Name.Name, &s.Type, &s.Start, &s.Increment, &s.Min, &s.Max,
-			&s.Cache, &s.Cycle, &owner, &column, &s.Identity, &s.Usage, &s.Update, &s.Readable, &s.Owned,
+			&s.Cache, &s.Cycle, &owner, &column, &s.Identity, &usage, &update, &readable, &s.Owned,
 			&s.Unlogged, &s.Extension, &s.Comment)
-		if err != nil {
-			return err
+		if err != nil || usage == nil || update == nil || readable == nil {
+			return err // a sequence that is gone has no privileges
 		}
+		s.Usage, s.Update, s.Readable = *usage, *update, *readable
 		if t := r.tables[owner]; t != nil {
 			s.OwnedBy, s.Column = &t.Name, r.columns[owner][column]
 		}
@@ -51,11 +53,13 @@ func (r *reader) queueFunctions(b *catalogBatch, oids []uint32) {
 	b.add("functions", functionsSQL, []any{oids}, func(rows pgx.Rows) error {
 		var oid uint32
 		f := &Function{}
-		err := rows.Scan(&oid, &f.Name.Schema, &f.Name.Name, &f.Arguments, &f.Definition, &f.Language, &f.Trusted,
+		var arguments, definition *string
+		err := rows.Scan(&oid, &f.Name.Schema, &f.Name.Name, &arguments, &definition, &f.Language, &f.Trusted,
 			&f.Owned, &f.Extension, &f.Comment)
-		if err != nil {
+		if err != nil || arguments == nil || definition == nil {
 			return err
 		}
+		f.Arguments, f.Definition = *arguments, *definition
 		if f.Name.Schema == r.catalog.Schema {
 			f.Definition = bareFunction(f.Definition)
 		}

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 
 	"poco/plan"
@@ -10,16 +12,17 @@ func (r *reader) queueTables(b *catalogBatch) {
 	b.inSchemas("tables", tablesSQL, func(rows pgx.Rows) error {
 		t := &Table{}
 		var parent plan.Name
-		p := &t.Privileges
+		var may [7]*bool
 		err := rows.Scan(&t.OID, &t.Name.Schema, &t.Name.Name, (*byte)(&t.Kind), &t.Unlogged, &t.Owner, &t.Owned,
-			&p.Select, &p.Insert, &p.Update, &p.Delete, &p.Truncate, &p.References, &p.Trigger,
+			&may[0], &may[1], &may[2], &may[3], &may[4], &may[5], &may[6],
 			&t.RowSecurity, &t.HasPolicies, &t.HasRules, &t.Extension, &t.Comment,
 			&t.AccessMethod, &t.Tablespace, &t.Options, &t.ReplicaIdentity,
 			&parent.Schema, &parent.Name, &t.PartitionBound, &t.PartitionKey,
 			&t.Rows, &t.HeapBytes, &t.TotalBytes, &t.Filenode)
-		if err != nil {
-			return err
+		if err != nil || slices.Contains(may[:], nil) {
+			return err // a table that is gone has no privileges
 		}
+		t.Privileges = Privileges{*may[0], *may[1], *may[2], *may[3], *may[4], *may[5], *may[6]}
 		if parent.Name != "" {
 			t.PartitionOf = &parent
 		}

@@ -33,6 +33,9 @@ func (s Sameness) String() string {
 // cluster has these too, a lock that is taken by the one and tried by the other.
 // The lock lasts as long as a transaction, so that a pooler passes it on.
 func SameDatabase(ctx context.Context, a, b *Conn, ca, cb Server) (Sameness, error) {
+	if a == b {
+		return Same, nil
+	}
 	known := ca.SystemIdentifier != "" && cb.SystemIdentifier != ""
 	if ca.DatabaseOID != cb.DatabaseOID || known && ca.SystemIdentifier != cb.SystemIdentifier {
 		return Different, nil

@@ -3,7 +3,7 @@
 SELECT i.indrelid,
        ic.relname,
        k.oid IS NOT NULL,
-       CASE WHEN k.oid IS NULL THEN coalesce(pg_get_indexdef(i.indexrelid), '') ELSE '' END,
+       CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid) ELSE '' END,
        i.indkey::int2[],
        i.indnkeyatts,
        i.indisunique,
