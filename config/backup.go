@@ -10,8 +10,8 @@ var intentKinds = []string{"copy", "backup", "restore"}
 
 func (l *loader) loadBackups() {
 	for _, b := range l.blocks["backup"] {
-		if l.declared["backup"][b.label] == b {
-			l.recipe.Backups = append(l.recipe.Backups, l.readBackup(b))
+		if read := l.readBackup(b); l.first(b) {
+			l.recipe.Backups = append(l.recipe.Backups, read)
 		}
 	}
 	sortBy(l.recipe.Backups, func(b *Backup) string { return b.Name })

@@ -59,6 +59,10 @@ func (l *loader) declare(b *block) {
 	}
 }
 
+// first reports whether b is the one that its label means. A second one is read
+// as well, for the mistakes in it, but counts for nothing.
+func (l *loader) first(b *block) bool { return l.declared[b.kind][b.label] == b }
+
 var (
 	headerInText = regexp.MustCompile(`(?m)^[ \t]*(\w+)[ \t]+"?([\pL_][\pL\pN_-]*)"?[ \t]*\{`)
 	nameInText   = regexp.MustCompile(`(?m)^[ \t]*([\pL_][\pL\pN_-]*)[ \t]*=`)
@@ -91,10 +95,10 @@ func (l *loader) header(b *hclsyntax.Block, s schema) (*block, bool) {
 	case s.labels == "" && len(b.Labels) == 0:
 		return found, true
 	case s.labels == "":
-		l.fail(&at, fmt.Sprintf("%s takes no name", b.Type), fmt.Sprintf("Write %s { … }.", b.Type))
+		l.fail(&at, fmt.Sprintf("%s takes no name", b.Type), fmt.Sprintf("Write %s.", form(b.Type)))
 		return nil, false
 	case len(b.Labels) == 0:
-		l.fail(&at, fmt.Sprintf("this %s has no name", b.Type), fmt.Sprintf("Write %s %q { … }.", b.Type, s.labels))
+		l.fail(&at, fmt.Sprintf("this %s has no name", b.Type), fmt.Sprintf("Write %s.", form(b.Type)))
 		return nil, false
 	case len(b.Labels) > 1:
 		l.fail(&at, fmt.Sprintf("this %s has more than one name", b.Type),
@@ -145,13 +149,25 @@ func (l *loader) checkNames(body *hclsyntax.Body, s schema, title string) {
 func (s schema) adviseAttribute(name string) string {
 	switch {
 	case slices.Contains(s.blocks, name):
-		return fmt.Sprintf("%s is a block: write it without the equals sign, %s { … }.", name, name)
+		return fmt.Sprintf("%s is a block: write it without the equals sign, %s.", name, form(name))
+	case s.inner(name) != "":
+		return fmt.Sprintf("%s stands in a %s block.", name, s.inner(name))
 	case len(s.attributes) > 0:
 		return didYouMean(name, s.attributes) + "Attributes here: " + enumerate(s.attributes) + "."
 	case len(s.blocks) > 0:
 		return didYouMean(name, s.blocks) + "Here stand blocks only: " + enumerate(s.blocks) + "."
 	}
 	return "No attribute stands here."
+}
+
+// inner is the block inside this one that an attribute belongs to.
+func (s schema) inner(name string) string {
+	for _, kind := range s.blocks {
+		if slices.Contains(schemas[kind].attributes, name) && nearest(name, s.attributes) == "" {
+			return kind
+		}
+	}
+	return ""
 }
 
 // adviseBlock says what to write instead of an unknown block.

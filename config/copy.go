@@ -13,8 +13,8 @@ var modes = []string{
 
 func (l *loader) loadCopies() {
 	for _, b := range l.blocks["copy"] {
-		if l.declared["copy"][b.label] == b {
-			l.recipe.Copies = append(l.recipe.Copies, l.readCopy(b))
+		if read := l.readCopy(b); l.first(b) {
+			l.recipe.Copies = append(l.recipe.Copies, read)
 		}
 	}
 	sortBy(l.recipe.Copies, func(c *Copy) string { return c.Name })

@@ -16,9 +16,6 @@ const maxIdentifier = 63
 
 func (l *loader) loadDatabases() {
 	for _, b := range l.blocks["database"] {
-		if l.declared["database"][b.label] != b {
-			continue
-		}
 		r := l.open(b, schemas["database"])
 		d := &Database{Label: b.label, Schema: "public", Source: b.source}
 		d.URL = r.url()
@@ -29,7 +26,9 @@ func (l *loader) loadDatabases() {
 		if len(d.Schema) > maxIdentifier {
 			r.fail("schema", "schema is too long", "Postgres keeps 63 bytes of a name.")
 		}
-		l.recipe.Databases = append(l.recipe.Databases, d)
+		if l.first(b) {
+			l.recipe.Databases = append(l.recipe.Databases, d)
+		}
 	}
 	sortBy(l.recipe.Databases, func(d *Database) string { return d.Label })
 }
@@ -49,7 +48,9 @@ func (r *reader) url() Secret {
 	if a == nil || r.bareWord(a, cty.String) {
 		return ""
 	}
-	written := r.l.coverWrittenPassword(a)
+	if r.l.coverWrittenPassword(a) {
+		return ""
+	}
 	v := r.l.evaluate(a.Expr, all)
 	v, marks := v.UnmarkDeep()
 	v, err := convert.Convert(v, cty.String)
@@ -70,7 +71,7 @@ func (r *reader) url() Secret {
 		!strings.ContainsAny(scheme, " =") {
 		r.fail("url", "url is not one of Postgres", "It begins with postgresql:// or postgres://.")
 	}
-	if !written && len(marks) == 0 && len(writtenPasswords(dsn, true)) > 0 {
+	if len(marks) == 0 && len(writtenPasswords(dsn, true)) > 0 {
 		r.fail("url", "a password that is not kept secret", "The url holds a password that nothing marks as sensitive. "+
 			"Take it from env(\"NAME\"), or mark the variable it comes from with sensitive = true.")
 	}
@@ -88,15 +89,18 @@ func (l *loader) coverWrittenPassword(a *hclsyntax.Attribute) bool {
 		if f.name != at.Filename || !at.CanSliceBytes(f.text) {
 			continue
 		}
-		if len(writtenPasswords(string(at.SliceBytes(f.text)), true)) > 0 {
-			l.tellWrittenPassword(at)
+		if text := string(at.SliceBytes(f.text)); len(writtenPasswords(text, true)) > 0 {
+			l.tellWrittenPassword(at, text)
 			return true
 		}
 	}
 	return false
 }
 
-func (l *loader) tellWrittenPassword(at hcl.Range) {
+func (l *loader) tellWrittenPassword(at hcl.Range, text string) {
+	for _, p := range writtenPasswords(text, true) {
+		l.secrets.passwords = append(l.secrets.passwords, text[p[0]:p[1]])
+	}
 	l.hide(at)
 	l.covered[at] = true
 	l.fail(&at, "a password is written in the recipe", fmt.Sprintf("Put the whole url into %s, as NAME=…, and write env(\"NAME\") "+
@@ -113,8 +117,11 @@ func (l *loader) findWrittenPasswords() {
 				return nil
 			}
 			at := a.Expr.Range()
-			if at.CanSliceBytes(f.text) && len(writtenPasswords(string(at.SliceBytes(f.text)), false)) > 0 {
-				l.tellWrittenPassword(at)
+			if !at.CanSliceBytes(f.text) {
+				return nil
+			}
+			if text := string(at.SliceBytes(f.text)); len(writtenPasswords(text, false)) > 0 {
+				l.tellWrittenPassword(at, text)
 			}
 			return nil
 		})

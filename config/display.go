@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -21,6 +22,15 @@ func (l *loader) hide(r hcl.Range) {
 	if f := l.recipe.Sources[r.Filename]; f != nil && r.CanSliceBytes(f.Bytes) {
 		cover(r.SliceBytes(f.Bytes))
 	}
+}
+
+// sourceText is what stands in a range of the recipe, on one line.
+func (l *loader) sourceText(r hcl.Range) string {
+	f := l.recipe.Sources[r.Filename]
+	if f == nil || !r.CanSliceBytes(f.Bytes) {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(r.SliceBytes(f.Bytes))), " ")
 }
 
 func cover(text []byte) {

@@ -34,7 +34,7 @@ const (
 // evaluate gives an expression's value, unknown where it has a mistake, which
 // is noted.
 func (l *loader) evaluate(expr hcl.Expression, s scope) cty.Value {
-	if !l.checkReferences(expr, s) {
+	if !l.checkReferences(expr, s) || l.covered[expr.Range()] {
 		return unknown
 	}
 	value, diags := expr.Value(l.context(expr))
@@ -163,7 +163,7 @@ func (l *loader) referenceMistake(t hcl.Traversal, s scope) (summary, detail str
 		return l.memberMistake(t, "local", "local", l.localNames())
 	case root == "local":
 		return "locals cannot be used here", "A validation may use var.NAME and functions."
-	case slices.Contains(topLevel.blocks, root) && root != "variable":
+	case slices.Contains(referable, root):
 		return fmt.Sprintf("a reference to a %s cannot be part of an expression", root),
 			fmt.Sprintf("%s.NAME stands alone, in an attribute that takes a %s.", root, root)
 	}

@@ -85,13 +85,31 @@ func (l *loader) parse(name, path string) *file {
 	parsed, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	l.recipe.Sources[name] = displayed(parsed, text)
+	diags, broken := syntaxMistakes(diags)
 	l.diags = append(l.diags, diags...)
-	f := &file{name: name, text: text, body: body, broken: diags.HasErrors()}
+	f := &file{name: name, text: text, body: body, broken: broken}
 	if !ok || body == nil {
 		f.body, f.broken = &hclsyntax.Body{}, true
 	}
 	l.incomplete = l.incomplete || f.broken
 	return f
+}
+
+// syntaxMistakes leaves out what HCL says twice of one mistake, and tells whether
+// the file's structure is in doubt. An attribute that is set twice breaks nothing.
+func syntaxMistakes(diags hcl.Diagnostics) (told hcl.Diagnostics, broken bool) {
+	inText := false
+	for _, d := range ordered(diags) {
+		if d.Summary == "Invalid multi-line string" || d.Summary == "Unterminated template string" {
+			if inText {
+				continue
+			}
+			inText = true
+		}
+		broken = broken || d.Severity == hcl.DiagError && d.Summary != "Attribute redefined"
+		told = append(told, d)
+	}
+	return told, broken
 }
 
 // readSmall reads a file of text.

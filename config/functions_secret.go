@@ -36,7 +36,7 @@ func envFunction(e *environment, s *secrets) function.Function {
 			value, set := e.values[name]
 			switch {
 			case len(args) > 2:
-				return cty.NilVal, errors.New("it takes a name and at most one default")
+				return cty.NilVal, &teaching{"env takes a name and at most one default", "Leave out what follows the default."}
 			case set:
 				v := cty.StringVal(value)
 				s.take(v)

@@ -85,7 +85,7 @@ func (l *loader) resolve(expr hcl.Expression, attribute string, kinds ...string)
 }
 
 func (l *loader) wrongRoot(t hcl.Traversal, attribute string, kinds []string) string {
-	if len(t) > 1 && slices.Contains(topLevel.blocks, t.RootName()) {
+	if len(t) > 1 && slices.Contains(referable, t.RootName()) {
 		return fmt.Sprintf("%s takes a %s, not a %s", attribute, either(kinds), t.RootName())
 	}
 	return fmt.Sprintf("%s takes a reference to a %s", attribute, either(kinds))

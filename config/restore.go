@@ -4,8 +4,8 @@ import "fmt"
 
 func (l *loader) loadRestores() {
 	for _, b := range l.blocks["restore"] {
-		if l.declared["restore"][b.label] == b {
-			l.recipe.Restores = append(l.recipe.Restores, l.readRestore(b))
+		if read := l.readRestore(b); l.first(b) {
+			l.recipe.Restores = append(l.recipe.Restores, read)
 		}
 	}
 	sortBy(l.recipe.Restores, func(r *Restore) string { return r.Name })

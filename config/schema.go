@@ -1,5 +1,7 @@
 package config
 
+import "fmt"
+
 // A schema says what a block may hold.
 type schema struct {
 	labels     string            // what its label is, for the message where it lacks; empty: no label
@@ -12,6 +14,17 @@ type schema struct {
 // topLevel is the schema of a file.
 var topLevel = schema{
 	blocks: []string{"poco", "variable", "locals", "database", "selection", "backup", "copy", "restore"},
+}
+
+// referable are the blocks that a reference names.
+var referable = []string{"database", "selection", "backup", "copy", "restore"}
+
+// form is how a block is written.
+func form(kind string) string {
+	if label := schemas[kind].labels; label != "" {
+		return fmt.Sprintf("%s %q { … }", kind, label)
+	}
+	return kind + " { … }"
 }
 
 // schemas are those of all blocks by type. The state block has one for each of
@@ -36,7 +49,7 @@ var schemas = map[string]schema{
 	},
 	"validation": {
 		attributes: []string{"condition", "error_message"},
-		required:   map[string]string{"condition": `length(var.since) == 10`, "error_message": `"What is wrong, and what would be right."`},
+		required:   map[string]string{"condition": `length(var.since) == 10`, "error_message": `"since is a day, as in 2026-01-31"`},
 	},
 	"locals": {free: true},
 	"database": {

@@ -8,8 +8,8 @@ import (
 
 func (l *loader) loadSelections() {
 	for _, b := range l.blocks["selection"] {
-		if l.declared["selection"][b.label] == b {
-			l.recipe.Selections = append(l.recipe.Selections, l.readSelection(b))
+		if read := l.readSelection(b); l.first(b) {
+			l.recipe.Selections = append(l.recipe.Selections, read)
 		}
 	}
 	sortBy(l.recipe.Selections, func(s *Selection) string { return s.Name })

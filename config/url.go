@@ -6,24 +6,25 @@ import (
 	"strings"
 )
 
-// A written password, in the text of a recipe: that of a URL, or of a key=value
-// list. What is put in by a template is none.
+// A written password, in the text of a recipe: that of a Postgres URL, that of
+// any URL, or that of a key=value list. What is put in by a template is none.
 var (
 	urlPassword  = regexp.MustCompile(`[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss](?:[Qq][Ll])?://[^\s:/@"'?]*:([^\s@/"]+)@`)
+	anyPassword  = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@"'?]*:([^\s@/"]+)@`)
 	pairPassword = regexp.MustCompile(`(?i)\b(?:ssl)?password\s*=\s*('(?:[^'\\]|\\.)*'|[^\s'"&]+)`)
 )
 
-// writtenPasswords finds the places of passwords in text. Those of key=value
-// lists are looked for only where text is a connection string.
+// writtenPasswords finds the places of passwords in text. Where it is not known
+// to be a connection string, only Postgres URLs count.
 func writtenPasswords(text string, connection bool) [][2]int {
 	var found [][2]int
 	expressions := []*regexp.Regexp{urlPassword}
 	if connection {
-		expressions = append(expressions, pairPassword)
+		expressions = []*regexp.Regexp{anyPassword, pairPassword}
 	}
 	for _, e := range expressions {
 		for _, m := range e.FindAllStringSubmatchIndex(text, -1) {
-			if value := text[m[2]:m[3]]; !strings.HasPrefix(value, "${") && value != "''" {
+			if value := text[m[2]:m[3]]; !strings.HasPrefix(strings.TrimPrefix(value, "'"), "${") && value != "''" {
 				found = append(found, [2]int{m[2], m[3]})
 			}
 		}

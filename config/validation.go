@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -11,7 +13,8 @@ import (
 // unknown from then on, so that nothing made of it is called wrong as well.
 func (l *loader) validate(given map[string]*assignment) {
 	var failed []string
-	for name, v := range l.variables {
+	for _, name := range slices.Sorted(maps.Keys(l.variables)) {
+		v := l.variables[name]
 		for _, rule := range v.validations {
 			if !l.holds(v, rule, given[name]) {
 				failed = append(failed, name)
@@ -26,12 +29,12 @@ func (l *loader) validate(given map[string]*assignment) {
 // holds evaluates one validation.
 func (l *loader) holds(v *variable, rule *reader, given *assignment) bool {
 	a := rule.body.Attributes["condition"]
-	if a == nil || rule.body.Attributes["error_message"] == nil {
+	if a == nil {
 		return true
 	}
 	condition := l.evaluate(a.Expr, variables)
 	condition, _ = condition.UnmarkDeep()
-	if !condition.IsKnown() {
+	if !condition.IsKnown() || rule.body.Attributes["error_message"] == nil {
 		return true
 	}
 	verdict, err := convert.Convert(condition, cty.Bool)

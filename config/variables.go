@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -28,17 +30,17 @@ func (l *loader) loadVariables() {
 	l.variables = map[string]*variable{}
 	l.values = map[string]cty.Value{}
 	for _, b := range l.blocks["variable"] {
-		if l.variables[b.label] != nil {
-			continue // the second of two, told already
-		}
 		v := l.declareVariable(b)
+		if !l.first(b) {
+			continue
+		}
 		l.variables[b.label] = v
 		l.recipe.Variables = append(l.recipe.Variables, v.Variable)
 	}
 	sortBy(l.recipe.Variables, func(v Variable) string { return v.Name })
 	given := l.gatherValues()
-	for name, v := range l.variables {
-		l.values[name] = l.assign(v, given[name])
+	for _, name := range slices.Sorted(maps.Keys(l.variables)) {
+		l.values[name] = l.assign(l.variables[name], given[name])
 	}
 	l.validate(given)
 }
@@ -53,7 +55,6 @@ func (l *loader) declareVariable(b *block) *variable {
 		v.notNull = nullable.False()
 	}
 	l.readType(v)
-	v.Type = typeexpr.TypeString(v.want)
 	l.readDefault(v)
 	for _, inner := range b.body.Blocks {
 		if inner.Type != "validation" {
@@ -69,7 +70,7 @@ func (l *loader) declareVariable(b *block) *variable {
 func (l *loader) readType(v *variable) {
 	a := v.block.body.Attributes["type"]
 	if a == nil {
-		v.untyped = true
+		v.untyped, v.Type = true, "any"
 		return
 	}
 	if quoted, ok := a.Expr.(*hclsyntax.TemplateExpr); ok && quoted.IsStringLiteral() {
@@ -79,8 +80,12 @@ func (l *loader) readType(v *variable) {
 		return
 	}
 	want, defaults, diags := typeexpr.TypeConstraintWithDefaults(a.Expr)
+	for _, d := range diags {
+		d.Detail += " A type is string, number, bool, any, list(…), set(…), map(…), tuple([…]) or object({…})."
+	}
 	l.diags = append(l.diags, diags...)
 	v.want, v.defaults, v.broken = want, defaults, diags.HasErrors()
+	v.Type = l.sourceText(a.Expr.Range())
 }
 
 func (l *loader) readDefault(v *variable) {
@@ -94,7 +99,7 @@ func (l *loader) readDefault(v *variable) {
 	at := a.Expr.Range()
 	v.initial = l.evaluate(a.Expr, constants)
 	if !v.broken && v.initial.IsKnown() {
-		v.initial = l.convert(v, v.initial, &at, "the default")
+		v.initial = l.convert(v, v.initial, &at, "default of var."+v.Name)
 	}
 	if v.initial.IsNull() && v.notNull {
 		v.broken = true
@@ -113,7 +118,7 @@ func (l *loader) convert(v *variable, value cty.Value, at *hcl.Range, what strin
 		if v.Sensitive || value.ContainsMarked() {
 			reason = "The value is not shown, since it is sensitive"
 		}
-		l.fail(at, fmt.Sprintf("%s of var.%s has the wrong type", what, v.Name),
+		l.fail(at, fmt.Sprintf("the %s has the wrong type", what),
 			fmt.Sprintf("%s. The variable's type is %s.", reason, v.Type))
 		return unknown
 	}
@@ -160,5 +165,5 @@ func (l *loader) given(v *variable, a *assignment) cty.Value {
 	if v.broken || !value.IsKnown() {
 		return unknown
 	}
-	return l.convert(v, value, a.at, "the value from "+a.origin)
+	return l.convert(v, value, a.at, "value of var."+v.Name+" from "+a.origin)
 }
