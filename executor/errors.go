@@ -110,12 +110,14 @@ type MoreRowsError struct {
 	Exact bool
 }
 
-func (e *MoreRowsError) Error() string {
+func (e *MoreRowsError) Error() string { return e.sentence() + "; they were not touched" }
+
+func (e *MoreRowsError) sentence() string {
 	about := ""
 	if !e.Exact {
 		about = "about "
 	}
-	return fmt.Sprintf("%s holds more rows than the %s%d that the plan showed; they were not touched", e.Table, about, e.Shown)
+	return fmt.Sprintf("%s holds more rows than the %s%d that the plan showed", e.Table, about, e.Shown)
 }
 
 // A ForeignKeyError says that rows of the target violate a foreign key that was

@@ -1,0 +1,169 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"poco/plan"
+	"poco/postgres"
+)
+
+// errInterrupted is met where a run was asked to stop before its work was done.
+var errInterrupted = errors.New("interrupted")
+
+// An attempt is one try to carry out what is left of an intent, under one
+// snapshot of its source.
+type attempt struct {
+	run      *run
+	in       *intent
+	ledger   *postgres.Ledger
+	snapshot *postgres.Snapshot
+	watch    *watch
+}
+
+// carryOut does what is left of an intent. Where a server was lost it begins
+// again from the ledger, with new sessions and a new snapshot.
+func (r *run) carryOut(ctx context.Context, in *intent) error {
+	failures, before := 0, len(r.pending(in.all()))
+	err := r.attempt(ctx, in)
+	for isLost(err) && ctx.Err() == nil && !r.o.stopping() {
+		if left := len(r.pending(in.all())); left < before {
+			failures, before = 0, left
+		}
+		if failures++; failures >= intentTries {
+			return err
+		}
+		r.report.say(Retrying, err.Error())
+		r.o.log().Warn("a server was lost", "intent", in.Name, "reason", logged(err), "failures", failures)
+		if err := pause(ctx, failures, r.o); err != nil {
+			return err
+		}
+		if err = r.regain(ctx, r.sites[in.Target]); err == nil {
+			err = r.attempt(ctx, in)
+		}
+	}
+	return err
+}
+
+// regain opens a target's control session anew, takes its lock again and reads
+// what its ledger holds.
+func (r *run) regain(ctx context.Context, s *site) error {
+	s.control.Close(ctx)
+	control, err := s.connect(ctx, "control", r.o)
+	if err != nil {
+		return err
+	}
+	s.control = control
+	if err := s.lock(ctx, r.o); err != nil {
+		return err
+	}
+	return r.readLedger(ctx, s)
+}
+
+// attempt does the steps of an intent that are not done. First come those up to
+// the last row, then, with the snapshot let go, those that need all rows.
+func (r *run) attempt(ctx context.Context, in *intent) error {
+	if len(r.pending(in.all())) == 0 {
+		return nil
+	}
+	a := &attempt{run: r, in: in}
+	control := r.sites[in.Target].control
+	var err error
+	if a.ledger, err = postgres.OpenLedger(ctx, control); err != nil {
+		return fmt.Errorf("database %q: %w", in.Target, err)
+	}
+	if err := a.takeSnapshot(ctx); err != nil {
+		return err
+	}
+	defer a.dropSnapshot(ctx)
+	watched, cancel := context.WithCancelCause(ctx)
+	a.watch = newWatch(r, control, cancel)
+	var group errgroup.Group
+	watching, stop := context.WithCancel(watched)
+	group.Go(func() error { return a.watch.run(watching) })
+	err = a.steps(watched)
+	stop()
+	group.Wait()
+	defer cancel(nil)
+	var lost *lostError
+	if ctx.Err() == nil && errors.As(context.Cause(watched), &lost) {
+		return lost
+	}
+	return err
+}
+
+func (a *attempt) steps(ctx context.Context) error {
+	if err := a.do(ctx, a.in.filling); err != nil {
+		return err
+	}
+	a.dropSnapshot(ctx) // a snapshot keeps the source from cleaning up
+	return a.do(ctx, a.in.closing)
+}
+
+// do does the steps of a list that are not done.
+func (a *attempt) do(ctx context.Context, steps []*plan.Step) error {
+	pending := a.run.pending(steps)
+	jobs := max(1, min(a.jobs(), len(pending)))
+	q := newSchedule(pending, a.run.weight, a.run.o.stopping)
+	err := q.run(ctx, jobs, func(next func() *plan.Step, finish func(*plan.Step, error)) {
+		w := &worker{attempt: a}
+		w.work(ctx, next, finish)
+	})
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case len(a.run.pending(steps)) > 0:
+		return errInterrupted
+	}
+	return nil
+}
+
+func (a *attempt) jobs() int {
+	if a.run.o.Jobs > 0 {
+		return a.run.o.Jobs
+	}
+	return max(1, a.in.Jobs)
+}
+
+// takeSnapshot takes the snapshot where rows are left to be copied, and proves
+// that those copied under an earlier one still count.
+func (a *attempt) takeSnapshot(ctx context.Context) error {
+	if len(a.copies(false)) == 0 {
+		return nil
+	}
+	site := a.run.sites[a.in.Source]
+	var err error
+	a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o))
+	if err != nil {
+		return fmt.Errorf("database %q: %w", a.in.Source, err)
+	}
+	a.run.o.log().Info("snapshot", "database", a.in.Source, "id", a.snapshot.ID(), "xmin", a.snapshot.Xmin())
+	a.run.o.checkpoint("snapshot " + a.in.Name)
+	if err := a.prove(ctx); err != nil {
+		a.dropSnapshot(ctx)
+		return err
+	}
+	return nil
+}
+
+func (a *attempt) dropSnapshot(ctx context.Context) {
+	if a.snapshot != nil {
+		a.snapshot.Close(ctx)
+		a.snapshot = nil
+	}
+}
+
+// copies are the intent's copies that are done, or those that are not.
+func (a *attempt) copies(done bool) (list []*plan.Step) {
+	for _, s := range a.in.filling {
+		if s.Kind == plan.Copy && a.run.isDone(s) == done {
+			list = append(list, s)
+		}
+	}
+	return list
+}

@@ -1,0 +1,150 @@
+package executor
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"poco/postgres"
+	"poco/state"
+)
+
+// findRun finds the plan's unfinished run, or makes a new one. The ledgers of the
+// targets decide; the state is asked only where they are empty.
+func findRun(ctx context.Context, g *program, all sites, o Options) (*run, error) {
+	runs, err := o.Store.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := all.ledgerRun(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	known := func(match func(state.Run) bool) *state.Run {
+		if i := slices.IndexFunc(runs, match); i >= 0 {
+			return &runs[i]
+		}
+		return nil
+	}
+	var before *state.Run
+	if id != "" {
+		before = known(func(r state.Run) bool { return r.ID == id })
+	} else {
+		// It had not reached its ledgers, or they are cleared already.
+		before = known(func(r state.Run) bool { return r.PlanID == g.plan.ID && !r.Status.Finished() })
+		if before != nil {
+			id = before.ID
+		} else {
+			id = newRunID(runs)
+		}
+	}
+	return newRun(ctx, g, all, o, id, before)
+}
+
+// newRun makes a run of an ID, which the store may know from before.
+func newRun(ctx context.Context, g *program, all sites, o Options, id string, before *state.Run) (*run, error) {
+	r := &run{program: g, id: id, o: o, sites: all, done: ledgers{}, report: newReport(g, id, o.Events)}
+	r.record = &record{store: o.Store}
+	now := time.Now().UTC()
+	r.record.run = state.Run{ID: id, PlanID: g.plan.ID, StartedAt: now, UpdatedAt: now}
+	if before != nil {
+		r.record.run, r.record.before = *before, *before
+	}
+	for _, in := range g.intents {
+		if before == nil {
+			r.record.run.Intents = append(r.record.run.Intents, in.Name)
+		}
+	}
+	s := &r.record.run
+	s.Targets, s.Holder, s.Steps = g.targets(), o.Holder, len(g.plan.Steps)
+	s.Rows, s.Status = g.plan.Summary.RowsToCopy, state.Running
+	for _, label := range g.targets() {
+		if err := r.readLedger(ctx, all[label]); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// ledgerRun is the plan's run in the ledgers of the targets, empty where there is
+// none. It fails where another plan's run has not ended there.
+func (all sites) ledgerRun(ctx context.Context, g *program) (id string, err error) {
+	for _, s := range all.distinct(g.targets()) {
+		ledger, err := postgres.FindLedger(ctx, s.control)
+		if err != nil {
+			return "", fmt.Errorf("database %q: %w", s.label, err)
+		}
+		if ledger == nil {
+			continue
+		}
+		runs, err := ledger.Runs(ctx, s.control)
+		if err != nil {
+			return "", fmt.Errorf("read the ledger of %s: %w", s.label, err)
+		}
+		for _, run := range runs {
+			if run.PlanID != g.plan.ID {
+				return "", &UnfinishedError{Run: run.ID, PlanID: run.PlanID, Target: s.label, Holder: readHolder(run.Holder)}
+			}
+			id = run.ID
+		}
+	}
+	return id, nil
+}
+
+// newRunID makes an ID that no run of the store has: four hex digits, more where
+// those are used up.
+func newRunID(runs []state.Run) string {
+	for n := 2; ; n++ {
+		for range 16 {
+			b := make([]byte, n)
+			rand.Read(b)
+			id := hex.EncodeToString(b)
+			if !slices.ContainsFunc(runs, func(r state.Run) bool { return r.ID == id }) {
+				return id
+			}
+		}
+	}
+}
+
+// begin notes the run in the store and in the ledgers, before it changes
+// anything. Where that fails, the run is taken back.
+func (r *run) begin(ctx context.Context) error {
+	var document bytes.Buffer
+	if err := r.plan.Encode(&document); err != nil {
+		return err
+	}
+	if err := r.record.store.SavePlan(ctx, r.plan.ID, document.Bytes()); err != nil {
+		return err
+	}
+	r.o.checkpoint("plan saved")
+	err := r.record.save(ctx, func(s *state.Run) { r.fillIn(s); s.Error = "" })
+	if err != nil {
+		return err
+	}
+	r.o.checkpoint("run saved")
+	for _, s := range r.sites.distinct(r.targets()) {
+		if err := r.beginLedger(ctx, s, document.Bytes()); err != nil {
+			err = fmt.Errorf("database %q: %w", s.label, err)
+			if !r.takeBack(ctx, err) {
+				return r.stop(ctx, err)
+			}
+			return err
+		}
+		r.o.checkpoint("ledger begun on " + s.label)
+	}
+	return nil
+}
+
+func (r *run) beginLedger(ctx context.Context, s *site, document []byte) error {
+	ledger, err := postgres.OpenLedger(ctx, s.control)
+	if err != nil {
+		return err
+	}
+	r.o.checkpoint("ledger made on " + s.label)
+	return ledger.Begin(ctx, s.control, postgres.Run{ID: r.id, PlanID: r.plan.ID, PlanDocument: document,
+		Holder: holderText(r.o.Holder)})
+}

@@ -1,0 +1,119 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"poco/plan"
+	"poco/postgres"
+)
+
+// A run is one plan being carried out by this process.
+type run struct {
+	*program
+	id     string
+	o      Options
+	sites  sites
+	report *report
+	record *record
+
+	mu   sync.Mutex
+	done ledgers // what the ledgers of the targets hold
+}
+
+// isDone reports whether the ledger of its target holds the step.
+func (r *run) isDone(s *plan.Step) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.done[r.intent(s.Intent).Target].has(s.ID)
+}
+
+// ledgerOf is a copy of what the ledger of a target holds.
+func (r *run) ledgerOf(label string) entries {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.done[label])
+}
+
+func (r *run) note(label string, e postgres.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done[label][e.Step] = e
+}
+
+// entry is what the ledger holds of a step.
+func (r *run) entry(s *plan.Step) (postgres.Entry, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e, there := r.done[r.intent(s.Intent).Target][s.ID]
+	return e, there
+}
+
+// pending are the steps of a list that are not done.
+func (r *run) pending(steps []*plan.Step) []*plan.Step {
+	return slices.DeleteFunc(slices.Clone(steps), r.isDone)
+}
+
+// isComplete reports whether all steps are done.
+func (r *run) isComplete() bool {
+	for _, in := range r.intents {
+		if len(r.pending(in.all())) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// readLedger reads again what the ledger of a target holds of the run.
+func (r *run) readLedger(ctx context.Context, s *site) error {
+	found, err := postgres.FindLedger(ctx, s.control)
+	done := entries{}
+	if err == nil && found != nil {
+		done, err = found.Done(ctx, s.control, r.id)
+	}
+	if err != nil {
+		return fmt.Errorf("read the ledger of %s: %w", s.label, err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done[s.label] = done
+	return nil
+}
+
+// position is how far the run is, for the errors that tell of its end.
+func (r *run) position() Position {
+	p := Position{Steps: len(r.plan.Steps), Targets: r.targets()}
+	missing := map[string]bool{}
+	for i := range r.plan.Steps {
+		s := &r.plan.Steps[i]
+		done := r.isDone(s)
+		if done {
+			p.StepsDone++
+		}
+		switch s.Kind {
+		case plan.Copy:
+			p.Chunks++
+			if done {
+				p.ChunksDone++
+			}
+		case plan.DropForeignKey:
+			if done && len(r.pending(r.restorers(s))) > 0 {
+				missing[s.ID] = true
+			}
+		}
+	}
+	p.KeysMissing = len(missing)
+	return p
+}
+
+// restorers are the steps that must be done once s is.
+func (g *program) restorers(s *plan.Step) []*plan.Step {
+	var list []*plan.Step
+	for _, id := range s.RestoredBy {
+		list = append(list, g.steps[id])
+	}
+	return list
+}

@@ -1,0 +1,104 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"poco/postgres"
+)
+
+// A watch looks, now and then, over the control session of the target, at what
+// the workers wait for. It tells of each wait once, so that people can end it,
+// and remembers it for the error. It also notices when the control session, and
+// with it the target's lock, is lost, and then cancels the attempt.
+type watch struct {
+	owner   *run
+	control *postgres.Conn
+	every   time.Duration
+	cancel  context.CancelCauseFunc
+
+	mu       sync.Mutex
+	pids     []int32
+	blockers map[int][]string // what each session waited for last
+}
+
+func newWatch(r *run, control *postgres.Conn, cancel context.CancelCauseFunc) *watch {
+	every := min(time.Second, max(r.o.tableLocks()/4, 20*time.Millisecond))
+	return &watch{owner: r, control: control, every: every, cancel: cancel, blockers: map[int][]string{}}
+}
+
+// run watches until ctx is done.
+func (w *watch) run(ctx context.Context) error {
+	ticker := time.NewTicker(w.every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		// A query that is cancelled breaks its session, and this one has the lock.
+		waiting, err := w.ask(context.WithoutCancel(ctx))
+		if err != nil {
+			w.cancel(&lostError{fmt.Errorf("the session with the target's lock was lost: %w", err)})
+			return nil
+		}
+		w.tell(waiting)
+	}
+}
+
+// ask gives a server that does not answer a while, so that it can't hold up the
+// end of a run.
+func (w *watch) ask(ctx context.Context) (map[int][]postgres.Blocker, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	return postgres.Blockers(ctx, w.control, w.sessions())
+}
+
+func (w *watch) sessions() []int32 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.pids)
+}
+
+func (w *watch) tell(waiting map[int][]postgres.Blocker) {
+	for pid, blockers := range waiting {
+		var names []string
+		for _, b := range blockers {
+			names = append(names, b.String())
+		}
+		w.mu.Lock()
+		first := w.blockers[pid] == nil
+		w.blockers[pid] = names
+		w.mu.Unlock()
+		for _, name := range names {
+			if first {
+				w.owner.report.say(Notice, "waiting for a lock that is held by "+name)
+			}
+		}
+	}
+}
+
+// enter and leave tell which sessions to look at.
+func (w *watch) enter(pid uint32) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pids = append(w.pids, int32(pid))
+	delete(w.blockers, int(pid))
+}
+
+func (w *watch) leave(pid uint32) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pids = slices.DeleteFunc(w.pids, func(p int32) bool { return p == int32(pid) })
+}
+
+// blockersOf is who was last in the way of a session.
+func (w *watch) blockersOf(pid uint32) []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.blockers[int(pid)]
+}
