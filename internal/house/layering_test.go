@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"state":                     {"postgres", "plan"},
 	"postgres":                  {"plan"},
 	"plan":                      {},
-	"internal/demo":             {"internal/pgcluster"},
+	"internal/demo":             {"internal/pgcluster", "postgres"},
 	"internal/pgcluster":        {},
 	"internal/pgcluster/pgtest": {"internal/pgcluster"},
 	"bench":                     {"*"},
