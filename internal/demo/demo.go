@@ -5,7 +5,10 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,7 +52,7 @@ func Start(ctx context.Context, dir string) (*Demo, error) {
 	if err := f.claim(); err != nil {
 		return nil, err
 	}
-	if err := Stop(ctx, dir); err != nil {
+	if _, err := Stop(ctx, dir); err != nil {
 		return nil, err
 	}
 	places, err := f.place()
@@ -67,22 +70,42 @@ func Start(ctx context.Context, dir string) (*Demo, error) {
 			return nil
 		})
 	}
-	if err := work.Wait(); err != nil {
-		return nil, err
+	err = work.Wait()
+	if err == nil {
+		err = f.write(d.Servers)
 	}
-	return d, f.write(d.Servers)
+	if err != nil {
+		_, stopErr := Stop(context.WithoutCancel(ctx), dir)
+		return nil, errors.Join(err, stopErr)
+	}
+	return d, nil
 }
 
-// Stop ends a demo's servers and removes their files. The recipe's folder stays.
-func Stop(ctx context.Context, dir string) error {
+// Stop ends a demo's servers, removes their files and tells their labels. The
+// recipe's folder stays.
+func Stop(ctx context.Context, dir string) (stopped []string, err error) {
 	places, err := folder(dir).places()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, p := range places {
 		if err := pgcluster.Remove(ctx, p.Dir); err != nil {
-			return fmt.Errorf("stop the server of %s: %w", p.Label, err)
+			return stopped, fmt.Errorf("stop the server of %s: %w", p.Label, err)
 		}
+		stopped = append(stopped, p.Label)
 	}
-	return folder(dir).forget()
+	return stopped, folder(dir).forget()
+}
+
+// urlPrefix begins the environment variables that hold the servers' URLs. They
+// are no names that a real database would go by: the process environment wins
+// over .env, and a demo must never reach anybody's staging.
+const urlPrefix = "POCO_DEMO_"
+
+// WithoutURLs is an environment in which nothing stands for a demo's servers but
+// what .env says.
+func WithoutURLs(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(pair string) bool {
+		return strings.HasPrefix(pair, urlPrefix)
+	})
 }

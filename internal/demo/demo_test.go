@@ -17,7 +17,7 @@ import (
 func begin(t *testing.T, dir string) *Demo {
 	t.Helper()
 	t.Cleanup(func() {
-		if err := Stop(context.Background(), dir); err != nil {
+		if _, err := Stop(context.Background(), dir); err != nil {
 			t.Error(err)
 		}
 	})
@@ -117,7 +117,7 @@ func TestSecretsStandInEnvAloneAndStopRemovesThem(t *testing.T) {
 	}
 	t.Run("secrets stand in .env alone", func(t *testing.T) { secretsStandInEnvAlone(t, d) })
 	for range 2 {
-		if err := Stop(t.Context(), dir); err != nil {
+		if _, err := Stop(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,14 +1,13 @@
 package demo
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-
-	_ "embed"
 
 	"poco/internal/pgcluster"
 )
@@ -119,6 +118,9 @@ func (f folder) forget() error {
 	return f.mark([]place{})
 }
 
+// Recipe is the recipe's file.
+const Recipe = "refresh.poco.hcl"
+
 // planFile is the plan that `poco demo` saves.
 const planFile = "refresh.plan.json"
 
@@ -132,7 +134,7 @@ func (f folder) write(servers []*Server) error {
 	var env strings.Builder
 	env.WriteString("# The passwords of the demo's servers; poco demo writes them anew.\n")
 	for _, s := range servers {
-		fmt.Fprintf(&env, "POCO_DEMO_%s_URL=%s\n", strings.ToUpper(s.Label), s.url)
+		fmt.Fprintf(&env, "%s%s_URL=%s\n", urlPrefix, strings.ToUpper(s.Label), s.url)
 	}
 	if err := os.WriteFile(f.path(".env"), []byte(env.String()), 0o600); err != nil {
 		return err
@@ -140,8 +142,8 @@ func (f folder) write(servers []*Server) error {
 	if err := os.WriteFile(f.path(".gitignore"), []byte(ignored), 0o644); err != nil {
 		return err
 	}
-	if _, err := os.Stat(f.path("refresh.poco.hcl")); err == nil {
+	if _, err := os.Stat(f.path(Recipe)); err == nil {
 		return nil
 	}
-	return os.WriteFile(f.path("refresh.poco.hcl"), []byte(recipe), 0o644)
+	return os.WriteFile(f.path(Recipe), []byte(recipe), 0o644)
 }

@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"internal/demo":             {"internal/pgcluster", "postgres"},
 	"internal/pgcluster":        {},
 	"internal/pgcluster/pgtest": {"internal/pgcluster"},
+	"internal/pgcluster/find":   {"internal/pgcluster"},
 	"bench":                     {"*"},
 }
 
