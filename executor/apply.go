@@ -37,8 +37,17 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*Receipt, error) {
 		return nil, err
 	}
 	r, err := findRun(ctx, g, all, o)
+	if err == nil && r.record.run.Ending == state.Aborted {
+		// An abort had done its work; what is left of it is to forget the run.
+		if err = r.clear(ctx, state.Aborted); err == nil {
+			r, err = findRun(ctx, g, all, o)
+		}
+	}
 	if err != nil {
 		return nil, err
+	}
+	if r.isAborting() {
+		return nil, &AbortingError{Run: r.id, Holder: r.record.before.Holder}
 	}
 	return r.apply(ctx)
 }
@@ -74,7 +83,7 @@ func (r *run) work(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := r.inPlace(ctx); err != nil {
+		if err := r.insistOnTargets(ctx, r.inPlace); err != nil {
 			return err
 		}
 	}

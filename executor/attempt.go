@@ -27,40 +27,8 @@ type attempt struct {
 // carryOut does what is left of an intent. Where a server was lost it begins
 // again from the ledger, with new sessions and a new snapshot.
 func (r *run) carryOut(ctx context.Context, in *intent) error {
-	failures, before := 0, len(r.pending(in.all()))
-	err := r.attempt(ctx, in)
-	for isLost(err) && ctx.Err() == nil && !r.o.stopping() {
-		if left := len(r.pending(in.all())); left < before {
-			failures, before = 0, left
-		}
-		if failures++; failures >= intentTries {
-			return err
-		}
-		r.report.say(Retrying, err.Error())
-		r.o.log().Warn("a server was lost", "intent", in.Name, "reason", logged(err), "failures", failures)
-		if err := pause(ctx, failures, r.o); err != nil {
-			return err
-		}
-		if err = r.regain(ctx, r.sites[in.Target]); err == nil {
-			err = r.attempt(ctx, in)
-		}
-	}
-	return err
-}
-
-// regain opens a target's control session anew, takes its lock again and reads
-// what its ledger holds.
-func (r *run) regain(ctx context.Context, s *site) error {
-	s.control.Close(ctx)
-	control, err := s.connect(ctx, "control", r.o)
-	if err != nil {
-		return err
-	}
-	s.control = control
-	if err := s.lock(ctx, r.o); err != nil {
-		return err
-	}
-	return r.readLedger(ctx, s)
+	left := func() int { return len(r.pending(in.all())) }
+	return r.insist(ctx, []*site{r.sites[in.Target]}, left, func(ctx context.Context) error { return r.attempt(ctx, in) })
 }
 
 // attempt does the steps of an intent that are not done. First come those up to
@@ -79,15 +47,21 @@ func (r *run) attempt(ctx context.Context, in *intent) error {
 		return err
 	}
 	defer a.dropSnapshot(ctx)
+	return a.watched(ctx, a.steps)
+}
+
+// watched does work while the watch looks on, and gives up when the watch says
+// that the target's lock was lost.
+func (a *attempt) watched(ctx context.Context, work func(context.Context) error) error {
 	watched, cancel := context.WithCancelCause(ctx)
-	a.watch = newWatch(r, control, cancel)
+	defer cancel(nil)
+	a.watch = newWatch(a.run, a.run.sites[a.in.Target].control, cancel)
 	var group errgroup.Group
 	watching, stop := context.WithCancel(watched)
-	group.Go(func() error { return a.watch.run(watching) })
-	err = a.steps(watched)
+	group.Go(func() error { a.watch.run(watching); return nil })
+	err := work(watched)
 	stop()
 	group.Wait()
-	defer cancel(nil)
 	var lost *lostError
 	if ctx.Err() == nil && errors.As(context.Cause(watched), &lost) {
 		return lost

@@ -20,7 +20,7 @@ func findRun(ctx context.Context, g *program, all sites, o Options) (*run, error
 	if err != nil {
 		return nil, err
 	}
-	id, err := all.ledgerRun(ctx, g)
+	noted, err := all.ledgerRun(ctx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -30,19 +30,20 @@ func findRun(ctx context.Context, g *program, all sites, o Options) (*run, error
 		}
 		return nil
 	}
-	var before *state.Run
-	if id != "" {
-		before = known(func(r state.Run) bool { return r.ID == id })
-	} else {
-		// It had not reached its ledgers, or they are cleared already.
-		before = known(func(r state.Run) bool { return r.PlanID == g.plan.ID && !r.Status.Finished() })
-		if before != nil {
-			id = before.ID
-		} else {
-			id = newRunID(runs)
+	if noted != nil {
+		before := known(func(r state.Run) bool { return r.ID == noted.ID })
+		if before == nil { // the state was lost
+			lost := ledgerState(*noted)
+			before = &lost
 		}
+		return newRun(ctx, g, all, o, noted.ID, before)
 	}
-	return newRun(ctx, g, all, o, id, before)
+	// It had not reached its ledgers, or they are cleared already.
+	before := known(func(r state.Run) bool { return r.PlanID == g.plan.ID && !r.Status.Finished() })
+	if before != nil {
+		return newRun(ctx, g, all, o, before.ID, before)
+	}
+	return newRun(ctx, g, all, o, newRunID(runs), nil)
 }
 
 // newRun makes a run of an ID, which the store may know from before.
@@ -54,12 +55,11 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	if before != nil {
 		r.record.run, r.record.before = *before, *before
 	}
-	for _, in := range g.intents {
-		if before == nil {
-			r.record.run.Intents = append(r.record.run.Intents, in.Name)
-		}
-	}
 	s := &r.record.run
+	s.Intents = nil
+	for _, in := range g.intents {
+		s.Intents = append(s.Intents, in.Name)
+	}
 	s.Targets, s.Holder, s.Steps = g.targets(), o.Holder, len(g.plan.Steps)
 	s.Rows, s.Status = g.plan.Summary.RowsToCopy, state.Running
 	for _, label := range g.targets() {
@@ -70,29 +70,29 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	return r, nil
 }
 
-// ledgerRun is the plan's run in the ledgers of the targets, empty where there is
+// ledgerRun is the plan's run in the ledgers of the targets, nil where there is
 // none. It fails where another plan's run has not ended there.
-func (all sites) ledgerRun(ctx context.Context, g *program) (id string, err error) {
+func (all sites) ledgerRun(ctx context.Context, g *program) (found *postgres.Run, err error) {
 	for _, s := range all.distinct(g.targets()) {
 		ledger, err := postgres.FindLedger(ctx, s.control)
 		if err != nil {
-			return "", fmt.Errorf("database %q: %w", s.label, err)
+			return nil, fmt.Errorf("database %q: %w", s.label, err)
 		}
 		if ledger == nil {
 			continue
 		}
 		runs, err := ledger.Runs(ctx, s.control)
 		if err != nil {
-			return "", fmt.Errorf("read the ledger of %s: %w", s.label, err)
+			return nil, fmt.Errorf("read the ledger of %s: %w", s.label, err)
 		}
 		for _, run := range runs {
 			if run.PlanID != g.plan.ID {
-				return "", &UnfinishedError{Run: run.ID, PlanID: run.PlanID, Target: s.label, Holder: readHolder(run.Holder)}
+				return nil, &UnfinishedError{Run: run.ID, PlanID: run.PlanID, Target: s.label, Holder: readHolder(run.Holder)}
 			}
-			id = run.ID
+			found = &run
 		}
 	}
-	return id, nil
+	return found, nil
 }
 
 // newRunID makes an ID that no run of the store has: four hex digits, more where

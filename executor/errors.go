@@ -62,6 +62,18 @@ func (e *UnfinishedError) Error() string {
 		e.Run, e.PlanID, e.Holder.User, e.Holder.Host, e.Target, e.Run)
 }
 
+// An AbortingError says that the plan's run is being given up, and that this is
+// not finished. Nothing was changed.
+type AbortingError struct {
+	Run    string
+	Holder state.Holder // who ran it last
+}
+
+func (e *AbortingError) Error() string {
+	return fmt.Sprintf("run %s of this plan is being given up, and its foreign keys may not all be back; finish that with: poco abort %s",
+		e.Run, e.Run)
+}
+
 // A NoRunError says that there is no unfinished run to abort, or not the one
 // that was named.
 type NoRunError struct {
@@ -132,6 +144,7 @@ type ForeignKeyError struct {
 	Rows       int64
 	Keys       []string // the first of the missing keys
 	InPlace    bool     // the key is there, but NOT VALID
+	validate   string   // the statement that validates it
 	Err        error
 }
 

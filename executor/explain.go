@@ -78,5 +78,6 @@ func (w *worker) violation(ctx context.Context, s *plan.Step, cause error) *Fore
 		return nil
 	}
 	return &ForeignKeyError{Constraint: key.Name, Database: w.in.Target, Table: s.Table.String(), Columns: key.Columns,
-		References: key.References.String(), RefColumns: key.RefColumns, Rows: rows, Keys: keys, InPlace: true, Err: cause}
+		References: key.References.String(), RefColumns: key.RefColumns, Rows: rows, Keys: keys, InPlace: true, Err: cause,
+		validate: s.SQL[len(s.SQL)-1]}
 }

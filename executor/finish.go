@@ -109,7 +109,7 @@ func (r *run) clear(ctx context.Context, ending state.Status) error {
 		return err
 	}
 	r.o.checkpoint("ending saved")
-	if err := r.endLedgers(ctx); err != nil {
+	if err := r.insistOnTargets(ctx, r.endLedgers); err != nil {
 		return err
 	}
 	r.o.checkpoint("ledgers cleared")

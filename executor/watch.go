@@ -31,20 +31,20 @@ func newWatch(r *run, control *postgres.Conn, cancel context.CancelCauseFunc) *w
 }
 
 // run watches until ctx is done.
-func (w *watch) run(ctx context.Context) error {
+func (w *watch) run(ctx context.Context) {
 	ticker := time.NewTicker(w.every)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
 		}
 		// A query that is cancelled breaks its session, and this one has the lock.
 		waiting, err := w.ask(context.WithoutCancel(ctx))
 		if err != nil {
 			w.cancel(&lostError{fmt.Errorf("the session with the target's lock was lost: %w", err)})
-			return nil
+			return
 		}
 		w.tell(waiting)
 	}
