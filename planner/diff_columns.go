@@ -161,7 +161,7 @@ func (d *differ) draws(c *postgres.Column) bool {
 // value is the expression that gives the column's value on the source.
 func (d *differ) value(column string) string {
 	if expression, ok := d.options.Set[column]; ok {
-		return "(" + expression + ")"
+		return "(" + expression + "\n)" // it may end in a comment
 	}
 	return postgres.Quote(column)
 }

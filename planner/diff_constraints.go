@@ -54,7 +54,7 @@ func (d *differ) unique(kind, name, text string, columns []string) {
 	list := quotedColumns(columns)
 	where := ""
 	if d.options.Where != "" {
-		where = " WHERE (" + d.options.Where + ")"
+		where = " WHERE (" + d.options.Where + "\n)" // it may end in a comment
 	}
 	d.check(kind, name, text, fitCheck{
 		Condition: "(" + list + ") IN (SELECT " + list + " FROM " + quoteName(d.s.Name) + where +
@@ -125,7 +125,7 @@ func (d *differ) checks() {
 	for _, k := range onlyTarget {
 		text := fmt.Sprintf("%s has %s %s, %s does not", d.labels.target, k.Name, k.Definition, d.labels.source)
 		expression, ok := checkExpression(k)
-		if !ok || !containsAll(d.Columns, k.Columns) || d.setsAny(k.Columns) {
+		if !ok || !containsAll(d.Columns, k.Columns) || d.setsAny(k.Columns) || d.callsFunctions() {
 			d.add("check", k.Name, text+"; rows that fail it would be refused", false)
 			continue
 		}
@@ -136,6 +136,14 @@ func (d *differ) checks() {
 			lenient:   true,
 		}, "ALTER TABLE "+quoteName(d.t.Name)+" DROP CONSTRAINT "+postgres.Quote(k.Name))
 	}
+}
+
+// callsFunctions reports whether the target's table calls functions of the
+// user's, which the source may lack or define differently.
+func (d *differ) callsFunctions() bool {
+	return slices.ContainsFunc(d.target.Functions, func(f postgres.Function) bool {
+		return slices.Contains(f.Structural, d.t.Name)
+	})
 }
 
 // checkExpression takes the expression out of CHECK ((…)) NOT VALID.

@@ -1,0 +1,9 @@
+package planner
+
+import (
+	"testing"
+
+	"poco/internal/pgcluster/pgtest"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
