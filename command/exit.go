@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
-	"poco/postgres"
+	"poco/executor"
+	"poco/state"
 	"poco/view"
 )
 
@@ -27,7 +27,6 @@ const (
 // A problem is an error in words: what failed, why and what to do next.
 type problem struct {
 	summary, detail string
-	code            int // 0: exitError
 	err             error
 }
 
@@ -53,16 +52,23 @@ var errInterrupted = errors.New("interrupted")
 // exitCode is the one place where errors become codes.
 func exitCode(err error) int {
 	var t told
-	var p *problem
+	var stopped *executor.StoppedError
+	var interrupted *executor.InterruptedError
+	var locked *state.LockedError
+	var stale *executor.StaleError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &t):
 		return t.code
-	case errors.As(err, &p) && p.code != 0:
-		return p.code
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+	case errors.As(err, &interrupted), errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &stopped):
+		return exitStopped
+	case errors.As(err, &locked):
+		return exitLocked
+	case errors.As(err, &stale):
+		return exitStale
 	}
 	return exitError
 }
@@ -92,25 +98,6 @@ func (a *app) diagnose(diags hcl.Diagnostics, files map[string]*hcl.File) {
 // warn shows a warning that has no place in the recipe.
 func (a *app) warn(summary, detail string) {
 	a.diagnose(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: summary, Detail: detail}}, nil)
-}
-
-// explain puts any error into the form of diagnostics.
-func explain(err error) (hcl.Diagnostics, map[string]*hcl.File) {
-	var d *diagnosed
-	var p *problem
-	var connect *postgres.ConnectError
-	switch {
-	case errors.As(err, &d):
-		return d.diags, d.files
-	case errors.As(err, &p):
-		return failure(p.summary, p.detail), nil
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
-		return failure("interrupted", "Nothing was changed."), nil
-	case errors.As(err, &connect):
-		return failure(connect.Error(), connect.Hint), nil
-	}
-	summary, detail, _ := strings.Cut(postgres.Explain(err), "\n")
-	return failure(summary, detail), nil
 }
 
 func failure(summary, detail string) hcl.Diagnostics {

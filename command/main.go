@@ -84,7 +84,16 @@ func newRoot(a *app) *cobra.Command {
 	root.SetIn(a.env.Stdin)
 	root.SetFlagErrorFunc(flagError)
 	a.flags.register(root.PersistentFlags())
-	root.AddCommand(commands(a)...)
+	inOrder := commands(a)
+	root.AddCommand(inOrder...)
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if cmd == root {
+			rootHelp(root, inOrder, a.out)
+			return
+		}
+		help(cmd, args)
+	})
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about a command", RunE: helpFor(root)})
 	return root
 }

@@ -151,7 +151,7 @@ func (b *bars) moving(s Style) []string {
 	}
 	var lines []string
 	if t.total.Rows > 0 {
-		lines = append(lines, cut("  "+b.bar(s.Width), s.Width-1))
+		lines = append(lines, Cut("  "+b.bar(s.Width), s.Width-1))
 	}
 	names := 0
 	running := t.running[:min(len(t.running), maxRunning)]
@@ -160,7 +160,7 @@ func (b *bars) moving(s Style) []string {
 	}
 	names = min(names, max(16, s.Width/2))
 	for _, r := range running {
-		lines = append(lines, cut("    "+padRight(runningName(r), names)+"   "+b.runningWords(r), s.Width-1))
+		lines = append(lines, Cut("    "+padRight(runningName(r), names)+"   "+b.runningWords(r), s.Width-1))
 	}
 	if n := len(t.running) - len(running); n > 0 {
 		lines = append(lines, fmt.Sprintf("    … and %d more", n))

@@ -67,7 +67,7 @@ func place(w io.Writer, r *hcl.Range, file *hcl.File, s Style) {
 		text := Safe(strings.ReplaceAll(strings.TrimRight(string(lines[n-1]), "\r"), "\t", "  "))
 		line := fmt.Sprintf("%4d: %s", n, text)
 		if s.Width > 0 {
-			line = cut(line, s.Width)
+			line = Cut(line, s.Width)
 		}
 		fmt.Fprintln(w, line)
 	}

@@ -63,7 +63,7 @@ func (m *markdownView) databasesOf(in plan.Intent) {
 	m.line("|---|---|---|---|")
 	for _, label := range []string{in.Source, in.Target} {
 		if db, ok := m.p.Databases[label]; ok {
-			m.line("| %s | %s | PostgreSQL %s | %s |", markdown(label), markdown(databaseAddress(db)),
+			m.line("| %s | %s | PostgreSQL %s | %s |", markdown(label), markdown(Address(db)),
 				markdown(db.ServerVersion), markdown(db.Schema))
 		}
 	}

@@ -93,15 +93,15 @@ func (v *planView) databases(in plan.Intent) {
 		if !ok {
 			continue
 		}
-		g.add(plainCells(Safe(label), databaseAddress(db),
+		g.add(plainCells(Safe(label), Address(db),
 			"PostgreSQL "+Safe(db.ServerVersion), "schema "+Safe(db.Schema))...)
 	}
 	v.line("")
 	g.write(v.w)
 }
 
-// databaseAddress is where a database is: app@db-qa.internal:5432/shop.
-func databaseAddress(db plan.Database) string {
+// Address is where a database is: app@db-qa.internal:5432/shop.
+func Address(db plan.Database) string {
 	return Safe(fmt.Sprintf("%s@%s:%d/%s", db.User, db.Host, db.Port, db.DBName))
 }
 

@@ -34,12 +34,13 @@ type tally struct {
 	rows    map[string]int64 // planned, by step
 	running []*runningStep   // in the order in which they started
 	total   executor.Totals
-	// first is the position at which this process began, and since when: the rate
-	// is of this process's work, not of what an earlier one did.
+	// first is the position at which this process began to copy, and since when:
+	// the pace is that of its own work.
 	first   executor.Totals
 	since   time.Time
 	now     time.Time
 	begun   bool
+	moving  bool // the first copy of this process has begun
 	recent  []sample
 	stopped bool
 }
@@ -85,14 +86,18 @@ func (t *tally) take(e executor.Event) (ended *phaseTally) {
 	t.now = e.At
 	if e.Total != nil {
 		t.total = *e.Total
-		if !t.begun {
-			t.begun, t.first, t.since = true, *e.Total, e.At
+		t.begun = true
+		if !t.moving {
+			t.first = *e.Total
 		}
 		t.remember()
 	}
 	switch e.Type {
 	case executor.StepStarted:
 		t.running = append(t.running, &runningStep{Event: e, since: e.At})
+		if e.Kind == string(plan.Copy) && !t.moving {
+			t.moving, t.since = true, e.At
+		}
 		if ph := t.byStep[e.Step]; ph != nil && ph.since.IsZero() {
 			ph.since = e.At
 		}
@@ -164,7 +169,7 @@ func (t *tally) rate() int64 {
 func (t *tally) left() (left time.Duration, ok bool) {
 	done := t.total.RowsDone - t.first.RowsDone
 	spent := t.now.Sub(t.since)
-	if done <= 0 || spent < 2*time.Second || t.total.Rows <= t.total.RowsDone {
+	if !t.moving || done <= 0 || spent < 2*time.Second || t.total.Rows <= t.total.RowsDone {
 		return 0, false
 	}
 	return time.Duration(float64(spent) / float64(done) * float64(t.total.Rows-t.total.RowsDone)), true

@@ -55,6 +55,9 @@ func noteWords(e executor.Event, s Style) string {
 		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
 		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)
 	case executor.Stopping:
+		if e.Message == "" {
+			return "Finishing what is in flight; press Ctrl-C again to stop at once."
+		}
 		return capital(Safe(e.Message))
 	}
 	return ""

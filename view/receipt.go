@@ -29,11 +29,12 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 			fmt.Fprintf(w, "  %s %s\n", s.warns("!"), line)
 		}
 	}
-	parts := []string{"planned " + counted(r.Planned, r.Exact), "copied " + number(r.Copied)}
+	parts := []string{plural(r.Copied, "row") + " copied"}
 	if r.Kept > 0 {
-		parts = append(parts, "kept "+number(r.Kept))
+		parts = append(parts, number(r.Kept)+" kept")
 	}
-	fmt.Fprintf(w, "  %s done in %s.   %s rows\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, "   "))
+	parts = append(parts, counted(r.Planned, r.Exact)+" planned")
+	fmt.Fprintf(w, "  %s done in %s:  %s\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, ", "))
 	if verify != "" {
 		fmt.Fprintf(w, "  Compare the databases with:  %s\n", verify)
 	}
@@ -96,7 +97,7 @@ func Destroys(p *plan.Plan, s Style) string {
 	for _, d := range destructions(p) {
 		if d.rows > 0 || !d.exact {
 			parts = append(parts, fmt.Sprintf("%s rows in %s of %s (%s)", counted(d.rows, d.exact),
-				plural(d.tables, "table"), Safe(d.label), databaseAddress(p.Databases[d.label])))
+				plural(d.tables, "table"), Safe(d.label), Address(p.Databases[d.label])))
 		}
 	}
 	if len(parts) == 0 {
@@ -111,7 +112,7 @@ func Copies(p *plan.Plan) string {
 	for _, in := range p.Intents {
 		if tables := tablesOf(p, in.Name); len(tables) > 0 {
 			parts = append(parts, fmt.Sprintf("%s to %s (%s)", copiedWords(tables), Safe(in.Target),
-				databaseAddress(p.Databases[in.Target])))
+				Address(p.Databases[in.Target])))
 		}
 	}
 	if len(parts) == 0 {

@@ -58,7 +58,7 @@ func intentNames(p *plan.Plan) []string {
 
 func (v *scriptView) intent(in plan.Intent) {
 	v.line("")
-	v.comment("==== %s, on %s (%s) ====", in.Name, in.Target, databaseAddress(v.p.Databases[in.Target]))
+	v.comment("==== %s, on %s (%s) ====", in.Name, in.Target, Address(v.p.Databases[in.Target]))
 	v.mends(in)
 	v.line("")
 	v.line("SET search_path = %s;", searchPath(v.p.Databases[in.Target].Schema))

@@ -79,8 +79,8 @@ func wrapLine(text string, n int) []string {
 	return append(lines, line)
 }
 
-// cut shortens text to n columns, the last of them an ellipsis.
-func cut(text string, n int) string {
+// Cut shortens text to n columns, the last of them an ellipsis.
+func Cut(text string, n int) string {
 	if columns(text) <= n {
 		return text
 	}

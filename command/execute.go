@@ -1,0 +1,102 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"poco/executor"
+	"poco/plan"
+	"poco/view"
+)
+
+// execute runs the plan and shows how it goes and what came of it.
+func (a *app) execute(ctx context.Context, job *applying, o applyOptions) error {
+	options := a.options(job, strings.TrimSpace("poco apply "+strings.Join(o.args, " ")))
+	options.FastResume, options.Jobs = o.resume == "fast", o.jobs
+	receipt, err := a.watch(ctx, job.plan, options, func(ctx context.Context, options executor.Options) (*executor.Receipt, error) {
+		return executor.Apply(ctx, job.plan, options)
+	})
+	if err != nil {
+		return a.unfinished(job, err)
+	}
+	if a.flags.json {
+		return view.Document(a.out, receipt)
+	}
+	view.Receipt(a.out, receipt, a.verifyLine(job, o), a.outStyle())
+	return nil
+}
+
+// verifyLine is the command that compares what was copied.
+func (a *app) verifyLine(job *applying, o applyOptions) string {
+	if job.file != "" {
+		return a.commandLine("verify", job.file)
+	}
+	if isRun(o.args) {
+		return a.commandLine(append([]string{"verify"}, job.resumes.Intents...)...)
+	}
+	return a.commandLine(append([]string{"verify"}, o.args...)...)
+}
+
+// watch runs something of the executor's with progress on stderr and with
+// signals as the executor takes them.
+func (a *app) watch(ctx context.Context, p *plan.Plan, options executor.Options,
+	run func(context.Context, executor.Options) (*executor.Receipt, error)) (*executor.Receipt, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	progress := a.progress(p)
+	defer progress.Close()
+	stopper := a.newStopper(cancel, func() {
+		a.logger().Info("interrupted", "then", "finishing the chunks in flight")
+	})
+	defer stopper.close()
+	options.Stop = stopper.Stop
+	options.Events = progress.Event
+	return run(ctx, options)
+}
+
+// progress is the view of a run that suits stderr.
+func (a *app) progress(p *plan.Plan) view.Progress {
+	switch {
+	case a.flags.json:
+		return view.NewJSONProgress(a.err)
+	case a.env.StderrTerminal:
+		return view.NewBars(a.err, p, a.env.Width, a.colour())
+	}
+	return view.NewLines(a.err, p)
+}
+
+// unfinished says where a run that did not end stands, and how to go on.
+func (a *app) unfinished(job *applying, err error) error {
+	var stopped *executor.StoppedError
+	var interrupted *executor.InterruptedError
+	switch {
+	case errors.As(err, &interrupted):
+		a.resumable(job, interrupted.Run, interrupted.Position)
+		return told{exitInterrupted}
+	case errors.As(err, &stopped):
+		diags, files := explain(stopped.Err)
+		a.diagnose(diags, files)
+		a.resumable(job, stopped.Run, stopped.Position)
+		return told{exitStopped}
+	}
+	return err
+}
+
+// A resumableLine is what --json says of an unfinished run.
+type resumableLine struct {
+	Type     string            `json:"type"` // unfinished
+	Run      string            `json:"run"`
+	Position executor.Position `json:"position"`
+	Resume   string            `json:"resume"`
+	Abort    string            `json:"abort"`
+}
+
+func (a *app) resumable(job *applying, run string, at executor.Position) {
+	abort := a.commandLine("abort", run)
+	if a.flags.json {
+		_ = view.Line(a.err, resumableLine{Type: "unfinished", Run: run, Position: at, Resume: job.again, Abort: abort})
+		return
+	}
+	view.Stopped(a.err, at, job.again, abort, a.errStyle())
+}
