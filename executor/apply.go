@@ -99,6 +99,9 @@ func (r *run) tellStart(resumed bool) {
 			time.Since(before.UpdatedAt).Round(time.Second))
 	}
 	r.report.say(RunStarted, message)
+	if r.record.run.Ending != "" {
+		return // the state had it all, the ledger may be gone
+	}
 	for i := range r.plan.Steps {
 		s := &r.plan.Steps[i]
 		if e, done := r.entry(s); done {

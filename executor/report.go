@@ -196,6 +196,20 @@ func (r *report) rewind(s *plan.Step, message string) {
 	r.tell(e)
 }
 
+// restore takes the position of a run whose work is done from the state.
+func (r *report) restore(s state.Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total.StepsDone, r.total.RowsDone = s.StepsDone, s.RowsDone
+	for _, t := range s.Tables {
+		for _, mine := range r.tables {
+			if mine.Intent == t.Intent && mine.Name == t.Name {
+				mine.Kept, mine.Done = t.Copied+t.Kept, t.Done
+			}
+		}
+	}
+}
+
 func (r *report) count(s *plan.Step, rows, bytes int64) {
 	r.total.StepsDone++
 	r.total.RowsDone += rows
