@@ -120,6 +120,10 @@ func (r *reader) linkType(t *Type, e edge) {
 		if name, ok := r.typeName(e.Needs); ok && name != t.Name {
 			t.Needs = append(t.Needs, name)
 		}
+	case 't':
+		if of := r.tables[e.Needs]; of != nil {
+			t.NeedsTables = append(t.NeedsTables, of.Name)
+		}
 	case 'f':
 		if f := r.functions[e.Needs]; f != nil {
 			t.NeedsFunctions = append(t.NeedsFunctions, f.Key())
@@ -160,6 +164,7 @@ func (r *reader) sortDepends() {
 		tidy(&t.NeedsObjects)
 		tidy(&t.NeedsFunctions)
 		tidyNames(&t.Needs)
+		tidyNames(&t.NeedsTables)
 	}
 	for _, f := range r.functions {
 		tidy(&f.Extensions)

@@ -20,8 +20,9 @@ type Type struct {
 	// NeedsFunctions are the functions of the user's (by Key) that its checks,
 	// default or range body call; Catalog.Functions lists them.
 	NeedsFunctions []string
-	// Extensions and NeedsObjects are as Table's.
+	// Extensions, NeedsTables and NeedsObjects are as Table's.
 	Extensions   []string
+	NeedsTables  []plan.Name
 	NeedsObjects []string
 	Owned        bool
 	Extension    string
