@@ -90,17 +90,23 @@ func (l *loader) coverWrittenPassword(a *hclsyntax.Attribute) bool {
 			continue
 		}
 		if text := string(at.SliceBytes(f.text)); len(writtenPasswords(text, true)) > 0 {
-			l.tellWrittenPassword(at, text)
+			l.tellWrittenPassword(a.Expr)
 			return true
 		}
 	}
 	return false
 }
 
-func (l *loader) tellWrittenPassword(at hcl.Range, text string) {
-	for _, p := range writtenPasswords(text, true) {
-		l.secrets.passwords = append(l.secrets.passwords, text[p[0]:p[1]])
-	}
+func (l *loader) tellWrittenPassword(expr hclsyntax.Expression) {
+	at := expr.Range()
+	var literal strings.Builder
+	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		if part, ok := n.(*hclsyntax.LiteralValueExpr); ok {
+			literal.WriteString(strings.Join(texts(part.Val), ""))
+		}
+		return nil
+	})
+	l.secrets.connection(literal.String())
 	l.hide(at)
 	l.covered[at] = true
 	l.fail(&at, "a password is written in the recipe", fmt.Sprintf("Put the whole url into %s, as NAME=…, and write env(\"NAME\") "+
@@ -121,7 +127,7 @@ func (l *loader) findWrittenPasswords() {
 				return nil
 			}
 			if text := string(at.SliceBytes(f.text)); len(writtenPasswords(text, false)) > 0 {
-				l.tellWrittenPassword(at, text)
+				l.tellWrittenPassword(a.Expr)
 			}
 			return nil
 		})

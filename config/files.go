@@ -82,6 +82,13 @@ func (l *loader) parse(name, path string) *file {
 		l.fail(nil, "cannot read "+name, sentence(err)+".")
 		return nil
 	}
+	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos)
+	if at := tooDeep(tokens); at != nil {
+		l.incomplete = true
+		l.fail(nil, name+" is nested too deeply", fmt.Sprintf("At line %d. No more than %d levels of brackets, and %d operators in one expression.",
+			at.Start.Line, maxDepth, maxOperators))
+		return nil
+	}
 	parsed, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	l.recipe.Sources[name] = displayed(parsed, text)

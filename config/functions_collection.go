@@ -32,23 +32,26 @@ func lengthFunction() function.Function {
 // lookupFunction takes a default or, as Terraform's, does without.
 func lookupFunction() function.Function {
 	find := func(args []cty.Value) (cty.Value, error) {
-		switch len(args) {
-		case 2:
-			v, diags := hcl.Index(args[0], args[1], nil)
-			if diags.HasErrors() {
-				return cty.NilVal, errors.New("there is no such key, and no default is given")
-			}
+		v, diags := hcl.Index(args[0], args[1], nil)
+		switch {
+		case len(args) > 3:
+			return cty.NilVal, errors.New("it takes a map, a key and at most one default")
+		case !args[0].Type().IsMapType() && !args[0].Type().IsObjectType():
+			return cty.NilVal, function.NewArgErrorf(0, "it takes a map")
+		case !diags.HasErrors():
 			return v, nil
-		case 3:
-			return stdlib.LookupFunc.Call(args)
+		case len(args) == 2:
+			return cty.NilVal, errors.New("there is no such key, and no default is given")
+		case args[0].Type().IsMapType():
+			return convert.Convert(args[2], args[0].Type().ElementType())
 		}
-		return cty.NilVal, errors.New("it takes a map, a key and at most one default")
+		return args[2], nil
 	}
 	return function.New(&function.Spec{
 		Params: []function.Parameter{
 			{Name: "map", Type: cty.DynamicPseudoType}, {Name: "key", Type: cty.String},
 		},
-		VarParam: &function.Parameter{Name: "default", Type: cty.DynamicPseudoType, AllowNull: true},
+		VarParam: &function.Parameter{Name: "default", Type: cty.DynamicPseudoType, AllowNull: true, AllowDynamicType: true},
 		Type: func(args []cty.Value) (cty.Type, error) {
 			for _, a := range args {
 				if !a.IsWhollyKnown() {
@@ -68,7 +71,7 @@ func lookupFunction() function.Function {
 // coalesceFunction gives the first value that is neither null nor empty text.
 func coalesceFunction() function.Function {
 	return function.New(&function.Spec{
-		VarParam: &function.Parameter{Name: "values", Type: cty.DynamicPseudoType, AllowNull: true},
+		VarParam: &function.Parameter{Name: "values", Type: cty.DynamicPseudoType, AllowNull: true, AllowDynamicType: true},
 		Type: func(args []cty.Value) (cty.Type, error) {
 			var types []cty.Type
 			for _, a := range args {

@@ -50,7 +50,7 @@ func (r *reader) value(name string, want cty.Type) (cty.Value, bool) {
 // bareWord catches mode = overwrite, written without quotes.
 func (r *reader) bareWord(a *hclsyntax.Attribute, want cty.Type) bool {
 	word := hcl.ExprAsKeyword(a.Expr)
-	if want != cty.String || word == "" || slices.Contains([]string{"var", "local"}, word) {
+	if want != cty.String || word == "" || isNull(a.Expr) || slices.Contains([]string{"var", "local"}, word) {
 		return false
 	}
 	at := a.Expr.Range()

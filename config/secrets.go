@@ -12,7 +12,7 @@ import (
 type secrets struct {
 	values    []string // sensitive text
 	passwords []string // of connection strings; secret whatever else is
-	urls      []string // connection strings
+	urls      []string // connection strings with a password
 	public    []string // lifted by nonsensitive(), or shown parts of connection strings
 }
 
@@ -24,9 +24,14 @@ func (s *secrets) lift(v cty.Value) { s.public = append(s.public, texts(v)...) }
 
 // connection notes a connection string. What Poco shows of it is no secret.
 func (s *secrets) connection(dsn string) {
-	s.urls = append(s.urls, dsn)
-	s.passwords = append(s.passwords, passwordsOf(dsn)...)
 	s.public = append(s.public, publicPartsOf(dsn)...)
+	passwords := passwordsOf(dsn)
+	if len(passwords) == 0 {
+		s.public = append(s.public, dsn)
+		return
+	}
+	s.urls = append(s.urls, dsn)
+	s.passwords = append(s.passwords, passwords...)
 }
 
 // texts are the strings in a value, at whatever depth; true, false and numbers

@@ -33,8 +33,8 @@ func (a *assignment) value(l *loader, v *variable) cty.Value {
 		if v.untyped || v.want.IsPrimitiveType() {
 			return cty.StringVal(a.text)
 		}
-		parsed, diags := hclsyntax.ParseExpression([]byte(a.text), "", hcl.InitialPos)
-		if diags.HasErrors() {
+		parsed, ok := parseValue(a.text)
+		if !ok {
 			l.fail(nil, fmt.Sprintf("the value of var.%s from %s cannot be read", v.Name, a.origin),
 				fmt.Sprintf("Its type is %s: write the value as in a recipe, for instance --var '%s=[\"a\", \"b\"]'.", v.Type, v.Name))
 			return unknown
@@ -47,6 +47,16 @@ func (a *assignment) value(l *loader, v *variable) cty.Value {
 		return unknown
 	}
 	return value
+}
+
+// parseValue parses text as an expression.
+func parseValue(text string) (hcl.Expression, bool) {
+	tokens, _ := hclsyntax.LexExpression([]byte(text), "", hcl.InitialPos)
+	if tooDeep(tokens) != nil {
+		return nil, false
+	}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
+	return expr, !diags.HasErrors()
 }
 
 // withoutValues is what may be told of the diagnostics of an assignment.
