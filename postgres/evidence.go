@@ -78,26 +78,37 @@ func Unchanged(ctx context.Context, c *Conn, table plan.Name, e Evidence) (same 
 	case err != nil:
 		return false, "", err
 	case newer > 0:
-		return false, fmt.Sprintf("%d rows are newer", newer), nil
+		return false, newerText(newer), nil
 	case count != e.Rows:
 		return false, fmt.Sprintf("it had %d rows, now it has %d", e.Rows, count), nil
 	}
 	return true, "", nil
 }
 
+// fullXmin is a row's xmin in 64 bits. It has 32; the present snapshot's xmax, which
+// is above the xmin of every row that the snapshot shows, gives the others: they are
+// those of xmax, or one less where the row would lie above it. A frozen row may be
+// older than that, never newer.
+const fullXmin = `(t.xmin::text::bigint
+    + ((now.xmax >> 32) - (t.xmin::text::bigint > (now.xmax & 4294967295))::int << 32))`
+
 // countNewer counts the rows, and those that a transaction wrote which the older
-// snapshot did not show, or perhaps did not. A row's xmin has 32 bits; the present
-// snapshot's xmax, which is above the xmin of every row that it shows, gives the
-// others: they are those of xmax, or one less where the row would lie above it. A
-// frozen row may be older than that, never newer.
+// snapshot did not show, or perhaps did not.
 func countNewer(ctx context.Context, c *Conn, from string, xmin uint64) (count, newer int64, err error) {
 	query := `
 WITH now AS MATERIALIZED (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax)
-SELECT count(*), count(*) FILTER (WHERE
-    t.xmin::text::bigint + ((now.xmax >> 32) - (t.xmin::text::bigint > (now.xmax & 4294967295))::int << 32) >= $1)
+SELECT count(*), count(*) FILTER (WHERE ` + fullXmin + ` >= $1)
 FROM ` + from + ` AS t, now`
 	err = c.QueryRow(ctx, query, []any{int64(xmin)}, &count, &newer)
 	return count, newer, err
+}
+
+// newerText says how many rows are newer.
+func newerText(n int64) string {
+	if n == 1 {
+		return "1 row is newer"
+	}
+	return fmt.Sprintf("%d rows are newer", n)
 }
 
 // A relation is what TakeEvidence and Unchanged read of a table besides its rows.

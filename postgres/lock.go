@@ -34,7 +34,7 @@ func (e *TargetLockedError) Error() string {
 // becomes the session's application name, cut to what Postgres keeps. Where the
 // lock is taken the error is a *TargetLockedError.
 func LockTarget(ctx context.Context, c *Conn, holder string) error {
-	name := cutBytes("poco "+holder, 63)
+	name := cutBytes("poco "+asApplicationName(holder), 63)
 	if _, err := c.Exec(ctx, "SELECT set_config('application_name', $1, false)", name); err != nil {
 		return err
 	}
@@ -82,11 +82,22 @@ func fullHolder(ctx context.Context, c *Conn, start string) string {
 		return start
 	}
 	for _, run := range runs {
-		if start != "" && strings.HasPrefix(run.Holder, start) {
+		if start != "" && strings.HasPrefix(asApplicationName(run.Holder), start) {
 			return run.Holder
 		}
 	}
 	return start
+}
+
+// asApplicationName writes a ? for what Postgres does not keep in an application
+// name, as some of its versions do.
+func asApplicationName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 // cutBytes cuts s to at most n bytes, between two characters.

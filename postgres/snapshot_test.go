@@ -1,0 +1,72 @@
+package postgres
+
+import (
+	"context"
+	"testing"
+
+	"poco/internal/pgcluster/pgtest"
+	"poco/plan"
+)
+
+func snapshot(t *testing.T, url string, tables ...plan.Name) *Snapshot {
+	t.Helper()
+	s, err := OpenSnapshot(t.Context(), parse(t, url), Session{Schema: "public"}, tables...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close(context.Background()) })
+	return s
+}
+
+func join(t *testing.T, s *Snapshot) *Conn {
+	t.Helper()
+	c, err := s.Join(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close(context.Background()) })
+	return c
+}
+
+func TestSessionsOfASnapshotSeeOneMoment(t *testing.T) {
+	url := pgtest.Database(t, pgtest.Server(t), "CREATE TABLE t (id int); INSERT INTO t VALUES (1), (2)")
+	s := snapshot(t, url)
+	run(t, open(t, url), "INSERT INTO t VALUES (3)", "DELETE FROM t WHERE id = 1")
+	const sum = "SELECT sum(id)::int FROM t"
+	first, second := join(t, s), join(t, s)
+	if a, b, c := ask[int](t, s.Conn(), sum), ask[int](t, first, sum), ask[int](t, second, sum); a != 3 || b != 3 || c != 3 {
+		t.Errorf("the sums are %d, %d, %d, want 3", a, b, c)
+	}
+	if _, err := first.Exec(t.Context(), "INSERT INTO t VALUES (4)"); Code(err) != "25006" {
+		t.Errorf("a session of a snapshot could write: %v", err)
+	}
+	if xmin := ask[int64](t, second, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"); uint64(xmin) != s.Xmin() {
+		t.Errorf("xmin is %d, want %d", s.Xmin(), xmin)
+	}
+}
+
+func TestClosedSnapshotCannotBeJoined(t *testing.T) {
+	s := snapshot(t, pgtest.Database(t, pgtest.Server(t)))
+	kept := join(t, s)
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Join(t.Context()); err == nil {
+		t.Error("joined a snapshot that is gone")
+	}
+	run(t, kept, "SELECT 1")
+}
+
+// TRUNCATE ignores snapshots: a reader of an older one finds the table empty.
+func TestTablesOfASnapshotCannotBeEmptiedUnderIt(t *testing.T) {
+	url := pgtest.Database(t, pgtest.Server(t), "CREATE TABLE t (id int); INSERT INTO t VALUES (1)")
+	s := snapshot(t, url, plan.Name{Schema: "public", Name: "t"})
+	other := open(t, url)
+	run(t, other, "SET lock_timeout = 1")
+	if _, err := other.Exec(t.Context(), "TRUNCATE t"); Code(err) != "55P03" {
+		t.Errorf("TRUNCATE gave %v", err)
+	}
+	run(t, other, "SET lock_timeout = 0", "INSERT INTO t VALUES (2)")
+	s.Close(t.Context())
+	run(t, other, "TRUNCATE t")
+}
