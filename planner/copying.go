@@ -34,7 +34,8 @@ type copying struct {
 	// defining are the steps that define a table of the target that the plan
 	// creates, structure those of them that make its keys and indexes.
 	defining, structure map[plan.Name][]string
-	lastDrop            string // the step after which no table to recreate is left
+	lastCyclic          map[plan.Kind]string // the last step of a kind on a cycle's keys
+	lastDrop            string               // the step after which no table to recreate is left
 	// ownKeys hold for a pair's rows, incomingKeys point at them.
 	ownKeys, incomingKeys map[*pair][]*keyPlan
 }
@@ -104,6 +105,15 @@ func (c *copying) labels() labels { return labels{c.source.label(), c.target.lab
 // fail reports a problem at an attribute of the copy.
 func (c *copying) fail(attr, summary, detail string, args ...any) {
 	c.diags = append(c.diags, failure(c.block.Source.Attr(attr), summary, detail, args...))
+}
+
+// failSelection reports a problem at an attribute of the copy's selection.
+func (c *copying) failSelection(attr, summary, detail string, args ...any) {
+	at := c.block.Source.Attr("selection")
+	if c.block.Selection != nil {
+		at = c.block.Selection.Source.Attr(attr)
+	}
+	c.diags = append(c.diags, failure(at, summary, detail, args...))
 }
 
 func (c *copying) warn(code string, table plan.Name, message string) {

@@ -222,7 +222,7 @@ func (c *copying) dangles(p promise, child share, found postgres.KeyMerge) {
 			"With these values %s of %s would point at no row of %s: %s (%s).",
 			plural(found.MissingRows, "row", "rows"), p.child, p.parent, keys, p.arrow))
 	default:
-		c.fail("selection", summary,
+		c.failSelection("related", summary,
 			"%s of %s to copy would point at rows that %s of %s does not have: %s (%s). Select %s too (related = \"referenced\" pulls in what is referenced), or leave those rows out with a where.",
 			plural(found.MissingRows, "row", "rows"), p.child, p.parent, c.target.label(), keys, p.arrow, shortName(p.parent, c.target.catalog.Schema))
 	}

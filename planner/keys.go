@@ -22,10 +22,11 @@ type keyPlan struct {
 type fate int
 
 const (
-	stays     fate = iota // rows are copied in its order
-	dropped               // and put back after the rows
-	joint                 // stays, so that its tables must be emptied by one statement
-	withTable             // goes with the table that declares it, which is recreated
+	stays       fate = iota // rows are copied in its order
+	dropped                 // and put back after the rows
+	joint                   // stays, so that its tables must be emptied by one statement
+	withTable               // goes with the table that declares it, which is recreated
+	beforeTable             // the same, but dropped first, for its tables reference each other
 )
 
 // decideKeys decides the fate of each foreign key of the target that has to do
@@ -45,6 +46,9 @@ func (c *copying) decideKeys() {
 			c.keys = append(c.keys, k)
 		}
 	}
+	slices.SortFunc(c.keys, func(a, b *keyPlan) int {
+		return cmp.Or(a.child.Name.Compare(b.child.Name), cmp.Compare(a.key.Name, b.key.Name))
+	})
 	c.breakCycles()
 	c.markCycles()
 }
@@ -168,10 +172,10 @@ func (c *copying) markCycles() {
 	o := orderTables(slices.Compact(nodes), edges)
 	for _, k := range c.keys {
 		k.cyclic = o.sameCycle(c.top(k.child.Name), c.top(k.key.References))
+		if k.cyclic && k.fate == withTable && c.goes(k.key.References) {
+			k.fate = beforeTable
+		}
 	}
-	slices.SortFunc(c.keys, func(a, b *keyPlan) int {
-		return cmp.Or(a.child.Name.Compare(b.child.Name), cmp.Compare(a.key.Name, b.key.Name))
-	})
 }
 
 // keysOf are the keys of the target that hold for a pair's rows or point at

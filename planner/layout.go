@@ -29,6 +29,7 @@ func (c *copying) lookUp() {
 // by ID.
 func (c *copying) layOut() {
 	c.steps = newSteps(c.intent())
+	c.lastCyclic = map[plan.Kind]string{}
 	for i, p := range c.pairs {
 		c.steps.rank[p.name.String()] = i
 	}
@@ -61,13 +62,17 @@ func (c *copying) copyIDs(name plan.Name) []string {
 // layKeys takes the dropped keys away, and puts them back when the rows of both
 // their tables are in.
 func (c *copying) layKeys() {
-	before := map[plan.Kind]string{} // the last step of a cycle's keys
 	for _, k := range c.keys {
-		if k.fate != dropped {
+		if k.fate != dropped && k.fate != beforeTable {
 			continue
 		}
 		sql := foreignKeySQL(k.child.Name, k.child.Kind, k.key, c.target.catalog.Server.VersionNum)
 		drop := c.keyStep(plan.DropForeignKey, k, []string{sql.Drop})
+		if k.fate == beforeTable {
+			drop.RestoredBy = c.defining[c.droppedWith(k.child.Name)]
+			c.oneByOne(drop)
+			continue
+		}
 		add := c.keyStep(plan.AddForeignKey, k, sql.Add)
 		drop.RestoredBy = []string{add.ID}
 		c.steps.need(add, drop.ID)
@@ -75,10 +80,8 @@ func (c *copying) layKeys() {
 		c.steps.need(add, c.copyIDs(k.key.References)...)
 		c.steps.need(add, c.structure[k.key.References]...)
 		if k.cyclic {
-			for _, step := range []*plan.Step{drop, add} {
-				c.steps.need(step, before[step.Kind])
-				before[step.Kind] = step.ID
-			}
+			c.oneByOne(drop)
+			c.oneByOne(add)
 		}
 		if len(sql.Validate) > 0 {
 			validate := c.keyStep(plan.ValidateForeignKey, k, sql.Validate)
@@ -87,6 +90,13 @@ func (c *copying) layKeys() {
 			add.RestoredBy = []string{validate.ID}
 		}
 	}
+}
+
+// oneByOne keeps the steps of a kind that lock tables of a cycle from running at
+// the same time, when each could hold what the other waits for.
+func (c *copying) oneByOne(step *plan.Step) {
+	c.steps.need(step, c.lastCyclic[step.Kind])
+	c.lastCyclic[step.Kind] = step.ID
 }
 
 func (c *copying) keyStep(kind plan.Kind, k *keyPlan, sql []string) *plan.Step {
@@ -129,7 +139,9 @@ func (c *copying) layDrops() {
 			step.RestoredBy = append(step.RestoredBy, c.defining[part]...)
 		}
 		for _, k := range c.keys {
-			if k.fate == dropped && c.target.related.isOrHolds(name, k.key.References) {
+			first := k.fate == dropped && c.target.related.isOrHolds(name, k.key.References) ||
+				k.fate == beforeTable && (c.target.related.isOrHolds(name, k.key.References) || c.target.related.isOrHolds(name, k.child.Name))
+			if first {
 				c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
 			}
 		}
@@ -173,6 +185,9 @@ func (c *copying) layDefinition() {
 			if parent := c.names.toTarget(key.References); key.Name == d.Object {
 				c.steps.need(step, c.copyIDs(parent)...)
 				c.steps.need(step, c.structure[parent]...)
+				if c.order.sameCycle(d.Name, parent) {
+					c.oneByOne(step)
+				}
 			}
 		}
 	}
@@ -235,7 +250,7 @@ func (p *pair) destroys() plan.Destroys {
 func (c *copying) needDrops(step *plan.Step, p *pair) {
 	for _, k := range slices.Concat(c.ownKeys[p], c.incomingKeys[p]) {
 		switch k.fate {
-		case dropped:
+		case dropped, beforeTable:
 			c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
 		case withTable:
 			c.steps.need(step, c.steps.id(dropTableID(c.droppedWith(k.child.Name))))

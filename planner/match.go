@@ -30,7 +30,7 @@ func (c *copying) match() {
 		c.byName[p.name] = p
 	}
 	if len(missing) > 0 {
-		c.fail("create_missing", c.target.label()+" lacks "+plural(int64(len(missing)), "table", "tables"),
+		c.failSelection("include", c.target.label()+" lacks "+plural(int64(len(missing)), "table", "tables"),
 			"%s\n\nSet create_missing = true to have %s created as %s defines them, or leave them out with exclude.",
 			lines(missing), them(len(missing)), c.source.label())
 	}
@@ -66,7 +66,7 @@ func (c *copying) pair(name plan.Name) *pair {
 // acceptable reports what can't take a table's rows.
 func (c *copying) acceptable(p *pair) bool {
 	if other := c.byName[p.name]; other != nil {
-		c.fail("selection", "two tables would become one",
+		c.failSelection("include", "two tables would become one",
 			"%s and %s of %s both belong into %s of %s. Exclude one of them.",
 			other.source.Name, p.source.Name, c.source.label(), p.name, c.target.label())
 		return false
@@ -77,7 +77,7 @@ func (c *copying) acceptable(p *pair) bool {
 	kind := map[postgres.TableKind]string{
 		postgres.View: "a view", postgres.MaterializedView: "a materialized view", postgres.Foreign: "a foreign table",
 	}[p.target.Kind]
-	c.fail("selection", p.name.String()+" is "+kind+" on "+c.target.label(),
+	c.failSelection("include", p.name.String()+" is "+kind+" on "+c.target.label(),
 		"The rows of the source's table have nowhere to go. Exclude the table, or rename what stands in its place.")
 	return false
 }
@@ -136,7 +136,7 @@ func (c *copying) wholeTree(root plan.Name) {
 		}
 	}
 	if len(left) > 0 {
-		c.fail("selection", "partitions of "+root.String()+" can't be left out",
+		c.failSelection("exclude", "partitions of "+root.String()+" can't be left out",
 			"%s has other partitions than %s, so that the rows of %s are copied through the table itself, those of %s among them. Exclude the whole table, or give both databases the same partitions.",
 			c.target.label(), c.source.label(), root.Name, strings.Join(left, ", "))
 		return
