@@ -55,7 +55,6 @@ func openKeys(ctx context.Context, q KeyQuery, order []keyOrder, count bool) *ke
 
 // next moves to the next key.
 func (s *keyStream) next() error {
-	s.remember()
 	if !s.reader.NextRow() {
 		s.done, s.key = true, nil
 		return s.close()
@@ -68,24 +67,22 @@ func (s *keyStream) next() error {
 			return err
 		}
 	}
-	if s.before != nil && compareKeys(s.before, s.key, s.order) > 0 {
-		return fmt.Errorf("the server's order of the keys of %s is not as expected: %s after %s",
-			s.side, formatKey(s.key, s.order), formatKey(s.before, s.order))
-	}
-	return nil
+	return s.follows(s.key)
 }
 
-// remember keeps the present key, whose bytes the next read overwrites.
-func (s *keyStream) remember() {
-	if s.key == nil {
-		return
-	}
+// follows checks that a key does not come before the one that was read last, and
+// keeps it for the next check.
+func (s *keyStream) follows(key [][]byte) error {
 	if s.before == nil {
-		s.before = make([][]byte, len(s.order))
+		s.before = make([][]byte, len(key))
+	} else if compareKeys(s.before, key, s.order) > 0 {
+		return fmt.Errorf("the server's order of the keys of %s is not as expected: %s after %s",
+			s.side, formatKey(key, s.order), formatKey(s.before, s.order))
 	}
-	for i, v := range s.key {
+	for i, v := range key {
 		s.before[i] = append(s.before[i][:0], v...)
 	}
+	return nil
 }
 
 // seek moves to the first key that is not before the given one, and reports whether
