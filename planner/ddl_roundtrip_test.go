@@ -41,11 +41,7 @@ func TestCreatedTablesAreTheSources(t *testing.T) {
 func TestOddSchemaIsCreatedUnderAnotherName(t *testing.T) {
 	server := pgtest.Server(t)
 	extension := "CREATE EXTENSION btree_gist SCHEMA public;"
-	script, err := os.ReadFile("testdata/ddl_odd.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := pgtest.Database(t, server, extension, string(script))
+	source := pgtest.Database(t, server, extension, oddSchema(t))
 	for _, schema := range []string{"app", "public", `Tar"get`} {
 		t.Run(schema, func(t *testing.T) {
 			prepare := "CREATE SCHEMA IF NOT EXISTS " + postgres.Quote(schema) +
@@ -59,6 +55,15 @@ func TestOddSchemaIsCreatedUnderAnotherName(t *testing.T) {
 			}
 		})
 	}
+}
+
+func oddSchema(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile("testdata/ddl_odd.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
 }
 
 // A place is one database of a round trip with its default schema.

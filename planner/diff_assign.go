@@ -45,6 +45,9 @@ func parseType(text string) baseType {
 			b.args = append(b.args, n)
 		}
 	}
+	if strings.HasPrefix(b.name, "interval ") {
+		b.name = "interval" // its fields are a bound, like arguments
+	}
 	return b
 }
 

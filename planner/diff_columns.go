@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"poco/plan"
@@ -96,8 +97,7 @@ func (d *differ) targetColumn(t *postgres.Column) {
 	case !t.NotNull && !domainNotNull:
 		d.add("extra_column", t.Name, text+"filled with null", false)
 	default:
-		d.add("extra_column", t.Name, text+"not null, no default", true,
-			d.alterColumn(t.Name)+"DROP NOT NULL")
+		d.add("extra_column", t.Name, text+"not null, no default", true, d.mendNotNull(t.Name)...)
 	}
 }
 
@@ -116,11 +116,20 @@ func (d *differ) nullability(c, t *postgres.Column) {
 			Condition: d.value(c.Name) + " IS NULL",
 			found:     func(n int64) string { return plural(n, "row has null", "rows have null") },
 			none:      "no row has null",
-		}, d.alterColumn(c.Name)+"DROP NOT NULL")
+		}, d.mendNotNull(c.Name)...)
 	case !t.NotNull && !nullable:
 		d.add("nullability", c.Name, fmt.Sprintf("%q is not null in %s, may be null in %s", c.Name, d.labels.source, d.labels.target),
 			false, d.alterColumn(c.Name)+"SET NOT NULL")
 	}
+}
+
+// mendNotNull lets the target's column be null, unless its primary key says
+// otherwise.
+func (d *differ) mendNotNull(column string) []string {
+	if k := keyOf(d.t); k != nil && slices.Contains(k.Columns, column) {
+		return nil
+	}
+	return []string{d.alterColumn(column) + "DROP NOT NULL"}
 }
 
 // defaults compares what gives a column its value where none is given. It never
