@@ -94,11 +94,9 @@ func Format(dir string) (results []FormatResult, sources map[string]*hcl.File, d
 	return results, l.recipe.Sources, ordered(l.diags)
 }
 
-// formatted is hclwrite's layout, as long as it says the same as the text did.
-// Its second pass moves some comments that the first leaves.
+// formatted is hclwrite's layout, as long as it can still be parsed.
 func formatted(text []byte) []byte {
 	after := hclwrite.Format(text)
-	after = hclwrite.Format(after)
 	if _, diags := hclsyntax.ParseConfig(after, "", hcl.InitialPos); diags.HasErrors() {
 		return text
 	}
