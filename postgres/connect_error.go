@@ -43,19 +43,23 @@ func connectError(ctx context.Context, config *Config, err error) error {
 		e.Reason, e.Hint = pg.Message, serverHint(config, pg)
 		return e
 	}
-	var reasons []string
+	var reasons, hints []string
 	for _, failure := range leaves(err) {
 		reason, hint := networkReason(config, failure)
 		if !slices.Contains(reasons, reason) {
-			reasons = append(reasons, reason)
-		}
-		if e.Hint == "" {
-			e.Hint = hint
+			reasons, hints = append(reasons, reason), append(hints, hint)
 		}
 	}
-	e.Reason = strings.Join(reasons, "; ")
+	if len(reasons) > 1 && reasons[0] == noTLS {
+		// sslmode=prefer went on without: what came of that is the reason.
+		reasons, hints = reasons[1:], hints[1:]
+	}
+	e.Reason, e.Hint = strings.Join(reasons, "; "), hints[0]
 	return e
 }
+
+// noTLS is why a server can't be reached that TLS is asked of.
+const noTLS = "the server does not do TLS"
 
 // leaves takes apart what pgx joined: one error for each host and address.
 func leaves(err error) []error {
@@ -115,9 +119,11 @@ func networkReason(config *Config, err error) (reason, hint string) {
 		return "the server's certificate is not trusted: " + innermost(err),
 			"Give the authority's certificate as sslrootcert, and the host name that the certificate names."
 	case strings.Contains(err.Error(), "server refused TLS connection"):
-		return "the server does not do TLS",
+		return noTLS,
 			"Set ssl = on there, or sslmode=prefer here where the network is trusted."
-	case errors.As(err, &record), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		errors.As(err, &record), strings.Contains(err.Error(), "invalid body length"):
 		return "what listens there closed the connection, or is not Postgres",
 			"Check host and port, and the tunnel or pooler in between."
 	case strings.Contains(err.Error(), "ValidateConnect failed"):
