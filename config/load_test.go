@@ -309,7 +309,7 @@ func TestFoldersNamedLikeRecipesAreLeftOut(t *testing.T) {
 
 func TestDeepNestingDoesNotEndTheProcess(t *testing.T) {
 	for _, part := range []string{"[", "(", "{a=", "-", "!", "\"${", "f(", "true?", "1+", "a[b]", "<<X\n${"} {
-		text := "a = " + strings.Repeat(part, 110_000/len(part))
+		text := "a = " + strings.Repeat(part, maxOperators+5_000)
 		dir := folder(t, map[string]string{"a.poco.hcl": "locals {\n" + text + "\n}\n", "b.poco.hcl": "variable \"v\" {\n  type = any\n}\n"})
 		_, diags := Load(dir, Options{Vars: []string{"v=" + text}})
 		var told []string
