@@ -58,8 +58,9 @@ func (s *sessions) open(ctx context.Context, from *side) (*postgres.Conn, error)
 	return conn, nil
 }
 
-func (s sessions) close(ctx context.Context) {
-	for _, conn := range s {
+// close is on the pointer: it is deferred before there are any sessions.
+func (s *sessions) close(ctx context.Context) {
+	for _, conn := range *s {
 		conn.Close(ctx)
 	}
 }

@@ -49,11 +49,20 @@ func fromClause(name plan.Name, only bool) string {
 
 // readSQL is the statement that the source sends a pair's rows with.
 func (p *pair) readSQL() string {
-	if p.where == "" && !setsAny(p.values, p.columns) && p.source.Kind == postgres.Ordinary {
+	if p.where == "" && !setsAny(p.values, p.columns) && p.source.Kind == postgres.Ordinary && !generates(p.source, p.columns) {
 		return "COPY " + quoteName(p.source.Name) + inParentheses(p.columns) + " TO STDOUT"
 	}
 	return "COPY (SELECT " + columnList(p.columns, p.values) + " FROM " + fromClause(p.source.Name, p.sourceOnly()) +
 		whereClause(p.where) + ") TO STDOUT"
+}
+
+// generates reports whether a column is generated: COPY gives those only through
+// a SELECT.
+func generates(t *postgres.Table, columns []string) bool {
+	return slices.ContainsFunc(columns, func(name string) bool {
+		c := columnOf(t, name)
+		return c != nil && c.Generated != ""
+	})
 }
 
 // inParentheses lists columns after a table's name; COPY takes no empty list.
