@@ -170,7 +170,7 @@ func TestSessionsAgreeWhateverRolesAndDatabasesSet(t *testing.T) {
 	run(t, super,
 		"ALTER DATABASE "+name+" SET DateStyle = 'German'",
 		"ALTER DATABASE "+name+" SET default_transaction_isolation = 'serializable'",
-		"ALTER DATABASE "+name+" SET statement_timeout = '1ms'",
+		"ALTER DATABASE "+name+" SET statement_timeout = '1s'",
 		"ALTER DATABASE "+name+" SET array_nulls = off",
 		`CREATE SCHEMA "My App"`)
 	c, err := Connect(t.Context(), parse(t, database), Session{Application: "test", Schema: "My App", LockTimeout: 3 * time.Second})

@@ -49,7 +49,6 @@ var fixed = map[string]string{
 	"default_transaction_isolation":  "read committed",
 	"default_transaction_deferrable": "off",
 	// how long they may take
-	"statement_timeout":                   "0",
 	"idle_in_transaction_session_timeout": "0",
 	"client_min_messages":                 "warning",
 }
@@ -67,6 +66,7 @@ const laterSettings = `
 // parameters.
 func settings(s Session) string {
 	var b strings.Builder
+	b.WriteString("SET statement_timeout = 0;") // first: it bounds what follows too
 	for _, name := range slices.Sorted(maps.Keys(fixed)) {
 		fmt.Fprintf(&b, "SET %s = '%s';", name, fixed[name])
 	}
