@@ -99,7 +99,7 @@ func takenNames(c *postgres.Catalog, gone map[plan.Name]bool) map[plan.Name]stri
 		if gone[t.Name] {
 			continue
 		}
-		taken[t.Name] = "a table"
+		taken[t.Name] = relationText(t.Kind)
 		for _, x := range t.Indexes {
 			taken[plan.Name{Schema: t.Name.Schema, Name: x.Name}] = "an index of " + t.Name.String()
 		}
@@ -110,4 +110,16 @@ func takenNames(c *postgres.Catalog, gone map[plan.Name]bool) map[plan.Name]stri
 		}
 	}
 	return taken
+}
+
+func relationText(kind postgres.TableKind) string {
+	switch kind {
+	case postgres.View:
+		return "a view"
+	case postgres.MaterializedView:
+		return "a materialized view"
+	case postgres.Foreign:
+		return "a foreign table"
+	}
+	return "a table"
 }

@@ -14,7 +14,7 @@ func (b *builder) versionProblems(t *postgres.Table) {
 		switch {
 		case c.Virtual:
 			b.since(t, 180000, "the virtual generated column "+c.Name)
-		case c.TypeName.Schema == "pg_catalog" && strings.HasSuffix(c.TypeName.Name, "multirange"):
+		case c.TypeKind == 'm':
 			b.since(t, 140000, "the multirange column "+c.Name)
 		}
 		if c.Compression != "" && b.version < 140000 {
