@@ -22,6 +22,9 @@ func (r *reader) queueSequences(b *catalogBatch) {
 		if t := r.tables[owner]; t != nil {
 			s.OwnedBy, s.Column = &t.Name, r.columns[owner][column]
 		}
+		if of, ok := r.identities[oid]; ok {
+			of.table.Columns[of.column].IdentitySequence = &s.Name
+		}
 		r.sequences[oid] = s
 		return nil
 	})

@@ -56,27 +56,35 @@ type reader struct {
 	columns          map[uint32]map[int16]string // of a table, by attnum
 	types            map[uint32]*Type
 	sequences        map[uint32]*Sequence
+	identities       map[uint32]identity // by the sequence
 	functions        map[uint32]*Function
 	edges            []edge
 }
 
+// An identity is an identity column.
+type identity struct {
+	table  *Table
+	column int // in table.Columns
+}
+
 func newReader(c *Conn, schema string) *reader {
 	return &reader{
-		conn:      c,
-		catalog:   &Catalog{Schema: schema},
-		tables:    map[uint32]*Table{},
-		columns:   map[uint32]map[int16]string{},
-		types:     map[uint32]*Type{},
-		sequences: map[uint32]*Sequence{},
-		functions: map[uint32]*Function{},
+		conn:       c,
+		catalog:    &Catalog{Schema: schema},
+		tables:     map[uint32]*Table{},
+		columns:    map[uint32]map[int16]string{},
+		types:      map[uint32]*Type{},
+		sequences:  map[uint32]*Sequence{},
+		identities: map[uint32]identity{},
+		functions:  map[uint32]*Function{},
 	}
 }
 
 // read takes four round trips of queries: the server and the schemas, what is in
 // them, and the functions that this depends on.
 func (r *reader) read(ctx context.Context) error {
-	// Compiling one of these queries takes longer than running it.
-	set := "SET LOCAL jit = off; SET LOCAL search_path = " + Quote(r.catalog.Schema)
+	// Compiling one of these queries, or sharing it out, takes longer than running it.
+	set := "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL search_path = " + Quote(r.catalog.Schema)
 	if _, err := r.conn.Exec(ctx, set); err != nil {
 		return err
 	}

@@ -43,8 +43,8 @@ func listen(t testing.TB, serve func(net.Conn)) (address string) {
 	return listener.Addr().String()
 }
 
-// selfSigned is a TLS server's configuration that nobody trusts.
-func selfSigned(t testing.TB) *tls.Config {
+// untrustedTLS is a TLS server's configuration that nobody trusts.
+func untrustedTLS(t testing.TB) *tls.Config {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -68,7 +68,7 @@ func TestFailuresToConnectAreExplainedWithoutThePassword(t *testing.T) {
 	closed := pgtest.Database(t, cluster)
 	run(t, super, "REVOKE CONNECT ON DATABASE "+parse(t, closed).DBName()+" FROM public")
 	server := "127.0.0.1:" + strconv.Itoa(cluster.Port())
-	config := selfSigned(t)
+	config := untrustedTLS(t)
 	untrusted := listen(t, func(c net.Conn) {
 		io.ReadFull(c, make([]byte, 8)) // SSLRequest
 		c.Write([]byte("S"))

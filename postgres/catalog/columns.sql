@@ -12,8 +12,11 @@ SELECT a.attrelid,
        CASE WHEN a.atthasdef THEN coalesce(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END,
        a.attgenerated,
        a.attidentity,
-       coalesce(qn.nspname, ''),
-       coalesce(q.relname, ''),
+       CASE WHEN a.attidentity <> ''
+            THEN (SELECT i.objid FROM pg_depend i
+                  WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
+                    AND i.classid = 'pg_class'::regclass AND i.deptype = 'i')
+            ELSE 0 END,
        CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation
             THEN a.attcollation::regcollation::text
             ELSE '' END,
@@ -34,12 +37,6 @@ LEFT JOIN pg_range rg ON false                                          -- befor
 LEFT JOIN pg_type rt ON rt.oid = rg.rngtypid
 JOIN pg_namespace bn ON bn.oid = coalesce(rt.typnamespace, b.typnamespace)
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN pg_depend i
-       ON a.attidentity <> '' AND i.deptype = 'i'
-      AND i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
-      AND i.classid = 'pg_class'::regclass
-LEFT JOIN pg_class q ON q.oid = i.objid AND q.relkind = 'S'
-LEFT JOIN pg_namespace qn ON qn.oid = q.relnamespace
 LEFT JOIN pg_description e
        ON e.classoid = 'pg_class'::regclass AND e.objoid = a.attrelid AND e.objsubid = a.attnum
 WHERE c.relnamespace = ANY ($1)

@@ -44,8 +44,7 @@ SELECT c.oid,
        CASE WHEN c.reltuples = 0 AND c.relpages = 0 THEN -1 ELSE c.reltuples END::float8, -- before 14
        c.reltuples::float8,                                                               -- since 14
        CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_relation_size(c.oid), 0) ELSE 0 END,
-       CASE WHEN c.relkind IN ('r', 'm') THEN coalesce(pg_relation_size(c.oid), 0)
-            + coalesce(pg_relation_size(tc.oid), 0) ELSE 0 END,
+       coalesce(pg_relation_size(tc.oid), 0),
        coalesce(pg_relation_filenode(c.oid), 0)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

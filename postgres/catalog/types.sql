@@ -6,26 +6,38 @@ SELECT t.oid,
        t.typtype,
        pg_has_role(t.typowner, 'USAGE'),
        -- an enum
-       ARRAY(SELECT v.enumlabel::text FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder),
+       CASE WHEN t.typtype = 'e' THEN
+           ARRAY(SELECT v.enumlabel::text FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder)
+       END,
        -- a domain
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE '' END,
        t.typnotnull,
        coalesce(pg_get_expr(t.typdefaultbin, 0), ''),
        CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation
             THEN t.typcollation::regcollation::text ELSE '' END,
-       ARRAY(SELECT k.conname::text FROM pg_constraint k
-             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
-       ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
-             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+       CASE WHEN t.typtype = 'd' THEN
+           ARRAY(SELECT k.conname::text FROM pg_constraint k
+                 WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
+       END,
+       CASE WHEN t.typtype = 'd' THEN
+           ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
+                 WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
+       END,
        -- a composite
-       ARRAY(SELECT a.attname::text FROM pg_attribute a
-             WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-       ARRAY(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
-             WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-       ARRAY(SELECT CASE WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation::text ELSE '' END
-             FROM pg_attribute a
-             JOIN pg_type y ON y.oid = a.atttypid
-             WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+       CASE WHEN t.typtype = 'c' THEN
+           ARRAY(SELECT a.attname::text FROM pg_attribute a
+                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+       END,
+       CASE WHEN t.typtype = 'c' THEN
+           ARRAY(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
+                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+       END,
+       CASE WHEN t.typtype = 'c' THEN
+           ARRAY(SELECT CASE WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation::text ELSE '' END
+                 FROM pg_attribute a
+                 JOIN pg_type y ON y.oid = a.atttypid
+                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+       END,
        -- a range
        coalesce(concat_ws(', ',
            'SUBTYPE = ' || format_type(rg.rngsubtype, NULL),
