@@ -70,3 +70,20 @@ func TestTablesOfASnapshotCannotBeEmptiedUnderIt(t *testing.T) {
 	s.Close(t.Context())
 	run(t, other, "TRUNCATE t")
 }
+
+func TestSnapshotOfAStandby(t *testing.T) {
+	_, copied := startCopy(t, true)
+	s := snapshot(t, copied.URL("postgres"), plan.Name{Schema: "pg_catalog", Name: "pg_class"})
+	c := join(t, s)
+	if !ask[bool](t, c, "SELECT pg_is_in_recovery()") {
+		t.Fatal("the server is no standby")
+	}
+	name := plan.Name{Schema: "pg_catalog", Name: "pg_class"}
+	e, err := TakeEvidence(t.Context(), c, name, "", nil)
+	if err != nil || e.Rows == 0 || e.SnapshotXmin != s.Xmin() {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	if same, why, err := Unchanged(t.Context(), s.Conn(), name, e); !same || err != nil {
+		t.Errorf("unchanged %v %q, %v", same, why, err)
+	}
+}
