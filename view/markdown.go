@@ -64,7 +64,7 @@ func (m *markdownView) databasesOf(in plan.Intent) {
 	for _, label := range []string{in.Source, in.Target} {
 		if db, ok := m.p.Databases[label]; ok {
 			m.line("| %s | %s | PostgreSQL %s | %s |", markdown(label), markdown(Address(db)),
-				markdown(db.ServerVersion), markdown(db.Schema))
+				markdown(release(db.ServerVersion)), markdown(db.Schema))
 		}
 	}
 }

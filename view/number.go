@@ -43,15 +43,15 @@ func plural[N int | int64](n N, one string, many ...string) string {
 
 // size writes a number of bytes for people, in powers of 1024 as psql does.
 func size(bytes int64) string {
-	if bytes < 10*1024 {
+	if bytes < 1024 {
 		return plural(bytes, "byte")
 	}
 	value, units := float64(bytes)/1024, []string{"kB", "MB", "GB", "TB", "PB"}
 	for len(units) > 1 && value >= 1000 {
 		value, units = value/1024, units[1:]
 	}
-	if value < 100 && units[0] != "kB" {
-		return fmt.Sprintf("%.1f %s", value, units[0])
+	if value < 100 && units[0] != "kB" || value < 10 {
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", value), ".0") + " " + units[0]
 	}
 	return fmt.Sprintf("%.0f %s", value, units[0])
 }
@@ -61,6 +61,8 @@ func lasted(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "0 s"
+	case d > 0 && d < 50*time.Millisecond:
+		return "< 0.1 s"
 	case d < 10*time.Second:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Seconds()), ".0") + " s"
 	case d < time.Minute:

@@ -94,10 +94,16 @@ func (v *planView) databases(in plan.Intent) {
 			continue
 		}
 		g.add(plainCells(Safe(label), Address(db),
-			"PostgreSQL "+Safe(db.ServerVersion), "schema "+Safe(db.Schema))...)
+			"PostgreSQL "+release(db.ServerVersion), "schema "+Safe(db.Schema))...)
 	}
 	v.line("")
 	g.write(v.w)
+}
+
+// release is a server's version without what its packager added: 16.4.
+func release(version string) string {
+	number, _, _ := strings.Cut(version, " ")
+	return Safe(number)
 }
 
 // Address is where a database is: app@db-qa.internal:5432/shop.

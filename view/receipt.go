@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +45,11 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 // those whose rows are not as planned.
 func receiptTables(tables []state.Table) *grid {
 	g := &grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true}}
-	g.add(plainCells("table", "planned", "copied", "kept")...)
+	head := []string{"table", "planned", "copied"}
+	if slices.ContainsFunc(tables, func(t state.Table) bool { return t.Kept > 0 }) {
+		head = append(head, "kept")
+	}
+	g.add(plainCells(head...)...)
 	for _, t := range tables {
 		if len(tables) > maxTables && t.Copied+t.Kept == t.Planned {
 			continue

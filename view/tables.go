@@ -59,7 +59,7 @@ type ListedKey struct {
 // Tables lists a database's tables, one a line; with columns each table is
 // followed by its columns and foreign keys.
 func Tables(w io.Writer, l Listing, columns bool, s Style) {
-	fmt.Fprintf(w, "%s   %s   PostgreSQL %s   schema %s\n", s.heads(Safe(l.Database)), Safe(l.Where), Safe(l.Version), Safe(l.Schema))
+	fmt.Fprintf(w, "%s   %s   PostgreSQL %s   schema %s\n", s.heads(Safe(l.Database)), Safe(l.Where), release(l.Version), Safe(l.Schema))
 	if len(l.Schemas) > 1 {
 		fmt.Fprintln(w)
 		g := grid{indent: "  ", gap: "   ", right: []bool{false, true, true}}
