@@ -113,7 +113,7 @@ func (a *app) planForApply(ctx context.Context, job *applying, o applyOptions) e
 		return errInterrupted
 	}
 	if diags.HasErrors() {
-		if p != nil && !a.flags.json {
+		if p != nil && len(p.Intents) > 0 && !a.flags.json {
 			if err := a.showPlan(p, planForm{}, ""); err != nil {
 				return err
 			}

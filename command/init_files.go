@@ -101,7 +101,7 @@ func (a *app) addLines(name string, mode os.FileMode, lines ...string) error {
 // change.
 func firstRecipe(databases []foundDatabase) []byte {
 	var b strings.Builder
-	b.WriteString("# Written by poco init. The passwords are in .env, which git ignores.\n\n")
+	b.WriteString("# Written by poco init. The recipe holds no password: " + whereURLs(databases) + "\n\n")
 	for i, d := range databases {
 		fmt.Fprintf(&b, "database %s {\n", hclString(d.label))
 		fmt.Fprintf(&b, "url = env(%s)\n", hclString(d.variable))
@@ -124,6 +124,14 @@ func firstRecipe(databases []foundDatabase) []byte {
 			"\n#   target    = database.qa\n#   selection = selection.all\n# }\n")
 	}
 	return hclwrite.Format([]byte(b.String()))
+}
+
+// whereURLs says where the recipe's env() finds the URLs.
+func whereURLs(databases []foundDatabase) string {
+	if slices.ContainsFunc(databases, func(d foundDatabase) bool { return d.inDotenv }) {
+		return "the URLs are in .env, which git ignores."
+	}
+	return "the URLs come from the environment, or from .env."
 }
 
 // hclString writes a string as HCL has it.

@@ -79,6 +79,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:      true,
 		Run:               func(cmd *cobra.Command, _ []string) { _ = cmd.Help() },
 	}
+	root.SuggestionsMinimumDistance = 2 // else nothing is near
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetIn(a.env.Stdin)

@@ -65,14 +65,16 @@ func (a *app) runPlan(ctx context.Context, o planOptions) error {
 	if ctx.Err() != nil {
 		return errInterrupted
 	}
-	if p != nil {
+	if p != nil && len(p.Intents) > 0 {
 		if err := a.showPlan(p, o.form, o.out); err != nil {
 			return err
 		}
 	}
 	a.diagnose(diags, recipe.Sources)
 	if diags.HasErrors() {
-		a.say("\nNo plan was saved.")
+		if o.out != "" || p != nil && len(p.Intents) > 0 {
+			a.say("\nNo plan was saved.")
+		}
 		return told{exitError}
 	}
 	if o.out != "" {
