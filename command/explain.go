@@ -88,8 +88,33 @@ func explainRun(err error) (summary, detail string, ok bool) {
 	case errors.As(err, &more):
 		return more.Error(), "They were written after the plan was made. Plan again, and review what would be destroyed now.", true
 	}
+	if summary, detail, ok := explainState(err); ok {
+		return summary, detail, true
+	}
 	return explainStep(err)
 }
+
+// explainState explains a state that can't be read, and how to go on without it.
+func explainState(err error) (summary, detail string, ok bool) {
+	var damaged *state.DamagedError
+	var version *state.VersionError
+	switch {
+	case errors.As(err, &damaged):
+		detail = fmt.Sprintf("Its content: %v.\nMove it away, then run the command again.", damaged.Err)
+		if damaged.Kept != "" {
+			detail = fmt.Sprintf("Its content: %v.\nIt was moved to %s. Run the command again.", damaged.Err, damaged.Kept)
+		}
+		return "the state file " + damaged.Path + " is damaged", detail + ledgerHelps, true
+	case errors.As(err, &version):
+		return fmt.Sprintf("the state %s has format version %d", version.Path, version.Version),
+			"Use the poco that wrote it, or move it away." + ledgerHelps, true
+	}
+	return "", "", false
+}
+
+// ledgerHelps says why a lost state loses nothing.
+const ledgerHelps = "\n\nNothing is lost: what an unfinished run has done stands in the ledger on its target,\n" +
+	"and applying the plan of that run again resumes it."
 
 // explainStep explains what failed in the middle of a run.
 func explainStep(err error) (summary, detail string, ok bool) {
