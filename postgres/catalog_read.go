@@ -13,7 +13,7 @@ import (
 
 // readTries is how often ReadCatalog begins anew where other sessions drop what
 // is being read: Postgres deparses definitions as of now, not as of the snapshot.
-const readTries = 5
+const readTries = 10
 
 // ReadCatalog reads the database of a session that is in no transaction. schema
 // is the default schema, "" for public. The number of queries does not depend on

@@ -202,14 +202,16 @@ func TestCatalogIsReadWhileTablesComeAndGo(t *testing.T) {
 		}
 		ended <- nil
 	}()
+	defer func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
 	for range 20 {
 		if catalog := read(t, c, "public"); len(catalog.Tables) < 5 {
 			t.Errorf("%d tables in the catalog, want at least 5", len(catalog.Tables))
 		}
-	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Fatal(err)
 	}
 }
 

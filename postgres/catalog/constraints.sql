@@ -4,7 +4,8 @@ SELECT k.conrelid,
        k.conname,
        k.contype,
        coalesce(k.conkey, '{}'),
-       pg_get_constraintdef(k.oid),
+       -- a table that was dropped since has no privileges; deparsing would fail
+       CASE WHEN has_table_privilege(k.conrelid, 'SELECT') IS NOT NULL THEN pg_get_constraintdef(k.oid) END,
        k.convalidated,
        k.conenforced,      -- since 18
        true,               -- before 18

@@ -10,7 +10,10 @@ SELECT k.conrelid,
        (SELECT array_agg(a.attname::text ORDER BY u.at)
         FROM unnest(k.confkey) WITH ORDINALITY u (num, at)
         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
-       pg_get_constraintdef(k.oid),
+       -- a table that was dropped since has no privileges; deparsing would fail
+       CASE WHEN has_table_privilege(k.conrelid, 'SELECT') IS NOT NULL
+             AND has_table_privilege(k.confrelid, 'SELECT') IS NOT NULL
+            THEN pg_get_constraintdef(k.oid) END,
        k.confdeltype,
        k.confupdtype,
        k.confmatchtype,

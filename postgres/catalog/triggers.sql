@@ -3,7 +3,8 @@
 -- deferrable constraints are: these belong to a constraint of another kind.
 SELECT t.tgrelid,
        t.tgname,
-       pg_get_triggerdef(t.oid),
+       -- a table that was dropped since has no privileges; deparsing would fail
+       CASE WHEN has_table_privilege(t.tgrelid, 'SELECT') IS NOT NULL THEN pg_get_triggerdef(t.oid) END,
        t.tgenabled,
        n.nspname,
        p.proname,
