@@ -102,7 +102,7 @@ func explainState(err error) (summary, detail string, ok bool) {
 	case errors.As(err, &damaged):
 		detail = fmt.Sprintf("Its content: %v.\nMove it away, then run the command again.", damaged.Err)
 		if damaged.Kept != "" {
-			detail = fmt.Sprintf("Its content: %v.\nIt was moved to %s. Run the command again.", damaged.Err, damaged.Kept)
+			detail = fmt.Sprintf("Its content: %v.\nIt was moved to %s.\nRun the command again.", damaged.Err, damaged.Kept)
 		}
 		return "the state file " + damaged.Path + " is damaged", detail + ledgerHelps, true
 	case errors.As(err, &version):
