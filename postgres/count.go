@@ -99,9 +99,10 @@ func CountAll(ctx context.Context, config *Config, s Session, snapshot *Snapshot
 		k.failRest(err)
 		return results
 	}
+	more := min(jobs, len(k.batches)) - 1
 	var g errgroup.Group
 	g.Go(func() error { return k.work(ctx, first) })
-	for range min(jobs, len(k.batches)) - 1 {
+	for range more {
 		g.Go(func() error {
 			c, err := open()
 			if err != nil {
