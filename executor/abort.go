@@ -102,6 +102,9 @@ func (r *run) putBack(ctx context.Context) (restored, notes []string, err error)
 	if !r.anyDone() {
 		return nil, nil, nil
 	}
+	if err := r.sites.readCatalogs(ctx); err != nil {
+		return nil, nil, err
+	}
 	notes = r.emptied()
 	for _, in := range r.intents {
 		left := func() int { return len(r.toRestore(in)) }
@@ -146,11 +149,32 @@ func (r *run) toRestore(in *intent) []*plan.Step {
 		}
 	}
 	for _, s := range in.all() {
-		if wanted[s.ID] && !r.isDone(s) && restores(s) {
+		if wanted[s.ID] && !r.isDone(s) && restores(s) && !r.stands(s, wanted) {
 			todo = append(todo, s)
 		}
 	}
 	return todo
+}
+
+// stands reports whether what a step would put back was never taken away: the key
+// is there, or the step defines a table anew that the run has not dropped yet.
+func (r *run) stands(s *plan.Step, wanted map[string]bool) bool {
+	if s.Table == nil {
+		return false
+	}
+	t := r.sites[r.intent(s.Intent).Target].catalog.Table(*s.Table)
+	if t == nil {
+		return false
+	}
+	switch s.Kind {
+	case plan.AddForeignKey:
+		return hasObject(t, s)
+	case plan.ValidateForeignKey:
+		return false
+	}
+	return slices.ContainsFunc(r.intent(s.Intent).filling, func(made *plan.Step) bool {
+		return made.Kind == plan.CreateTable && *made.Table == *s.Table && wanted[made.ID] && !r.isDone(made)
+	})
 }
 
 // restores leaves out the kinds of steps that are about rows: an abort keeps them

@@ -111,7 +111,7 @@ func TestKilledAtAnyCheckpointAbortPutsBack(t *testing.T) {
 func (s *shop) wantKeysBack() {
 	s.t.Helper()
 	const left = `SELECT conname FROM pg_constraint WHERE contype = 'f' UNION ALL
-		SELECT tgname || ' ' || tgenabled FROM pg_trigger WHERE NOT tgisinternal UNION ALL
+		SELECT tgname || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal UNION ALL
 		SELECT nspname FROM pg_namespace WHERE nspname LIKE 'poco%' ORDER BY 1`
 	want := []string{"invoices_order_id_fkey", "items_order_id_fkey", "orders_audit O", "orders_customer_id_fkey"}
 	if diff := cmp.Diff(want, s.query(s.target, left)); diff != "" {

@@ -84,13 +84,28 @@ func (g *program) ownChanges(label string, does func(*plan.Step) bool) ownChange
 			continue
 		}
 		switch s.Kind {
-		case plan.CreateTable, plan.DropTable:
+		case plan.CreateTable:
 			own.tables[*s.Table] = true
+		case plan.DropTable: // its partitions go with it
+			own.tables[*s.Table] = true
+			for _, made := range g.madeTables(s.Intent) {
+				own.tables[made] = true
+			}
 		case plan.DropForeignKey, plan.AddForeignKey, plan.ValidateForeignKey:
 			own.keys[foreignKey{*s.Table, s.Object}] = true
 		}
 	}
 	return own
+}
+
+// madeTables are the tables that a copy makes, recreated ones among them.
+func (g *program) madeTables(intent string) (names []plan.Name) {
+	for _, s := range g.intent(intent).filling {
+		if s.Kind == plan.CreateTable && s.Table != nil {
+			names = append(names, *s.Table)
+		}
+	}
+	return names
 }
 
 // strip takes the facts out of a table's that the run itself has changed: its
