@@ -101,6 +101,19 @@ func TestRelayOfNothing(t *testing.T) {
 	e.usable(t)
 }
 
+func TestRelayAllocatesNothingPerRow(t *testing.T) {
+	e := newEnds(t, "CREATE TABLE t (id int); INSERT INTO t SELECT generate_series(1, 200000)", "CREATE TABLE t (id int)")
+	var rows int64
+	var err error
+	memory := allocated(func() { rows, _, err = e.relay(t) })
+	if err != nil || rows != 200000 {
+		t.Fatalf("%d rows, %v", rows, err)
+	}
+	if memory > 3<<20 {
+		t.Errorf("%d bytes were allocated for %d rows", memory, rows)
+	}
+}
+
 func TestRelayInBinaryFormat(t *testing.T) {
 	e := newEnds(t, "CREATE TABLE t (id int); INSERT INTO t SELECT generate_series(1, 100000)", "CREATE TABLE t (id int)")
 	rows, _, err := Relay(t.Context(), e.from, copyOut+" (FORMAT binary)", e.to, copyIn+" (FORMAT binary)", nil)
