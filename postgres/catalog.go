@@ -150,6 +150,9 @@ type Table struct {
 	// Dependents are what stands in the way of DROP TABLE without CASCADE, foreign
 	// keys apart, in words: "view customer_list".
 	Dependents []string
+	// Losses are what goes with DROP TABLE unasked and does not come back with the
+	// definitions here, in words: "policy p", "grant of SELECT to app".
+	Losses []string
 	// NeedsTypes and NeedsTables are the types of users and extensions, and the
 	// tables by their row types, that its columns and constraints are made of.
 	// NeedsObjects are other objects of users, in words: "operator ===(text,text)".

@@ -71,19 +71,22 @@ func (r *reader) queueFunctions(b *catalogBatch, oids []uint32) {
 	})
 }
 
-// queueDependents reads what stands in the way of dropping tables.
-func (r *reader) queueDependents(b *catalogBatch) {
-	b.inSchemas("dependents", dependentsSQL, func(rows pgx.Rows) error {
-		var oid uint32
-		var what string
-		if err := rows.Scan(&oid, &what); err != nil {
+// queueDropping reads what stands in the way of dropping tables, and what goes
+// with them.
+func (r *reader) queueDropping(b *catalogBatch) {
+	words := func(list func(*Table) *[]string) func(pgx.Rows) error {
+		return func(rows pgx.Rows) error {
+			var oid uint32
+			var what string
+			err := rows.Scan(&oid, &what)
+			if t := r.tables[oid]; err == nil && t != nil {
+				*list(t) = append(*list(t), what)
+			}
 			return err
 		}
-		if t := r.tables[oid]; t != nil {
-			t.Dependents = append(t.Dependents, what)
-		}
-		return nil
-	})
+	}
+	b.inSchemas("dependents", dependentsSQL, words(func(t *Table) *[]string { return &t.Dependents }))
+	b.inSchemas("losses", lossesSQL, words(func(t *Table) *[]string { return &t.Losses }))
 }
 
 // typeName is the name of a type that the catalog lists.

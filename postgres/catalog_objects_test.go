@@ -221,6 +221,31 @@ func TestDependentsStandInTheWayOfDropTable(t *testing.T) {
 	}
 }
 
+func TestLossesGoWithADroppedTable(t *testing.T) {
+	c := open(t, pgtest.Database(t, pgtest.Server(t), `
+		CREATE TABLE t (id int, n int);
+		CREATE POLICY "My p" ON t USING (true);
+		CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+		CREATE STATISTICS st ON id, n FROM t;
+		CREATE PUBLICATION pub FOR TABLE t;
+		GRANT SELECT, INSERT ON t TO public;
+		CREATE TABLE plain (id int PRIMARY KEY);`))
+	plainRole(t, c, "catalog_granted", "")
+	run(t, c, "GRANT UPDATE (n) ON t TO catalog_granted")
+	catalog := read(t, c, "public")
+	want := []string{
+		"grant of INSERT, SELECT to public", "grant of UPDATE on columns to catalog_granted",
+		"membership in publication pub", `policy "My p"`, "rule r", "statistics st",
+	}
+	got := slices.Sorted(slices.Values(table(t, catalog, "t").Losses))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if got := table(t, catalog, "plain").Losses; got != nil {
+		t.Errorf("plain loses %v, want nothing", got)
+	}
+}
+
 func TestSystemTemporaryAndLedgerTablesAreLeftOut(t *testing.T) {
 	c := open(t, pgtest.Database(t, pgtest.Server(t), "CREATE SCHEMA poco; CREATE TABLE poco.mine (id int); CREATE TABLE t (id int)"))
 	run(t, c, "CREATE TEMP TABLE passing (id int)")

@@ -123,7 +123,7 @@ func (r *reader) readObjects(ctx context.Context) error {
 	r.queueSequences(b)
 	r.queueTypes(b)
 	r.queueDepends(b)
-	r.queueDependents(b)
+	r.queueDropping(b)
 	r.queueNames(b)
 	return b.send(ctx)
 }

@@ -35,6 +35,8 @@ var (
 	dependsSQL string
 	//go:embed catalog/dependents.sql
 	dependentsSQL string
+	//go:embed catalog/losses.sql
+	lossesSQL string
 	//go:embed catalog/functions.sql
 	functionsSQL string
 	//go:embed catalog/collations.sql
