@@ -113,6 +113,9 @@ func TestProblemsOfCreatingTables(t *testing.T) {
 	server := pgtest.Server(t)
 	for _, c := range problemCases {
 		t.Run(c.name, func(t *testing.T) {
+			if c.version > 0 && versionOf(t, server) < 15 {
+				t.Skip("the source's table is for servers from 15 on")
+			}
 			source, target := place{pgtest.Database(t, server), "public"}, place{pgtest.Database(t, server), "public"}
 			must(t, pgtest.Exec(t.Context(), source.url, c.source))
 			must(t, pgtest.Exec(t.Context(), target.url, c.target+";"))
@@ -164,9 +167,7 @@ ALTER TABLE p1 ALTER COLUMN b SET NOT NULL; CREATE INDEX own_index ON p1 (lower(
 	name := plan.Name{Schema: "public", Name: "p1"}
 	d := createTables(creation{Source: from, Target: to, Labels: labels{"dev", "qa"}, Names: mappingOf(from, to), Tables: []plan.Name{name}})
 	run(t, target, d)
-	if diff := cmp.Diff(dump(t, server, source), dump(t, server, target)); diff != "" {
-		t.Errorf("the dumps differ (-source +target):\n%s", diff)
-	}
+	sameDumps(t, server, source, target, nil)
 }
 
 // TestRecreatedTablesTakeTheirNamesBack drops what the plan drops and creates the
@@ -187,7 +188,5 @@ func TestRecreatedTablesTakeTheirNamesBack(t *testing.T) {
 	}
 	must(t, pgtest.Exec(t.Context(), target.url, "DROP TABLE t"))
 	run(t, target, d)
-	if diff := cmp.Diff(dump(t, server, source), dump(t, server, target)); diff != "" {
-		t.Errorf("the dumps differ (-source +target):\n%s", diff)
-	}
+	sameDumps(t, server, source, target, nil)
 }

@@ -114,11 +114,12 @@ func (w *sequencer) column(p tablePair, column string) {
 }
 
 // stays reports whether the target has a sequence that a created table draws
-// from already: others may use it too.
+// from already, and keeps it: others may use it too. One that a dropped table
+// owned goes with that table.
 func (w *sequencer) stays(p tablePair, name plan.Name) bool {
 	for i := range w.target.Sequences {
 		if s := &w.target.Sequences[i]; s.Name == name {
-			return s.OwnedBy == nil || p.Target == nil || *s.OwnedBy != p.Target.Name
+			return s.OwnedBy == nil || *s.OwnedBy != w.names.toTarget(p.Source.Name)
 		}
 	}
 	return false

@@ -97,6 +97,28 @@ func setAll(t *testing.T, source, target place, steps []sequenceStep) map[string
 	return states
 }
 
+// TestRecreatedTablesSequencesAreSetExactly and only those: a sequence that the
+// dropped table does not own stays, and never goes back.
+func TestRecreatedTablesSequencesAreSetExactly(t *testing.T) {
+	const schema = "CREATE TABLE t (id serial, n int GENERATED ALWAYS AS IDENTITY); CREATE SEQUENCE loose; ALTER TABLE t ADD COLUMN l int DEFAULT nextval('loose');"
+	server := pgtest.Server(t)
+	from := readCatalog(t, place{pgtest.Database(t, server, schema), "public"})
+	to := readCatalog(t, place{pgtest.Database(t, server, schema), "public"})
+	pair := tablePair{Source: from.Tables[0], Columns: []string{"id", "n", "l"}, Mode: plan.Recreate}
+	steps, _ := sequenceSteps(from, to, labels{}, mappingOf(from, to), []tablePair{pair})
+	got := map[string]string{}
+	for _, s := range steps {
+		got[s.Target.Name] = s.SQL
+	}
+	name := func(s string) plan.Name { return plan.Name{Schema: "public", Name: s} }
+	want := map[string]string{
+		"t_id_seq": setExactly(name("t_id_seq")), "t_n_seq": setExactly(name("t_n_seq")), "loose": setForwards(name("loose"), false),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestOneSequenceOfSeveralTablesIsSetOnceToTheFurthest(t *testing.T) {
 	name := func(s string) plan.Name { return plan.Name{Schema: "public", Name: s} }
 	table := func(s string) *postgres.Table {

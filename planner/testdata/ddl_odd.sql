@@ -1,5 +1,6 @@
 -- A schema of everything that is awkward to create anew. Its default schema is
--- app; some of it stands elsewhere.
+-- app; some of it stands elsewhere. Lines marked with a version are for servers
+-- from that version on.
 CREATE SCHEMA app;
 CREATE SCHEMA "Other schema";
 COMMENT ON SCHEMA "Other schema" IS 'It''s another; "quoted"';
@@ -24,10 +25,7 @@ BEGIN -- don't stop here
   RETURN a * 2;
 END $$;
 CREATE FUNCTION "Fn"(a text) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT length(a)';
-CREATE FUNCTION atomic(a integer) RETURNS integer LANGUAGE sql IMMUTABLE
-BEGIN ATOMIC
-  SELECT app."Fn"(a) + 1;
-END;
+CREATE FUNCTION atomic(a integer) RETURNS integer LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT app."Fn"(a) + 1; END; -- since 14
 
 CREATE SEQUENCE shared AS integer START 7 INCREMENT -3 MINVALUE -1000 MAXVALUE 10 CACHE 5 CYCLE;
 COMMENT ON SEQUENCE shared IS 'shared';
@@ -42,7 +40,6 @@ CREATE TABLE "ON" (
     s short, s2 shorter,
     p "Point of", ps points, sp span,
     doubled integer GENERATED ALWAYS AS ("Fn"("USING")) STORED,
-    more integer GENERATED ALWAYS AS (atomic("USING") + 1) STORED,
     t text COLLATE "Other schema"."german",
     v varchar(20) COLLATE "C" DEFAULT 'a)b(c',
     ts timestamp(3) with time zone DEFAULT now(),
@@ -54,13 +51,17 @@ CREATE TABLE "ON" (
     CONSTRAINT "PK of ON" PRIMARY KEY (id) INCLUDE ("USING") WITH (fillfactor = 70),
     CONSTRAINT "check it" CHECK (("USING" > 0) OR (v = 'CHECK (')),
     CONSTRAINT "calls Fn" CHECK ("Fn"(v::text) < 100),
-    CONSTRAINT late UNIQUE ("USING") DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT nnd UNIQUE NULLS NOT DISTINCT (v, n)
+    CONSTRAINT late UNIQUE ("USING") DEFERRABLE INITIALLY DEFERRED
 ) WITH (fillfactor = 80, autovacuum_enabled = false, toast.autovacuum_enabled = off);
-ALTER TABLE "ON" ADD COLUMN spans span_multirange;
+ALTER TABLE "ON" ADD COLUMN spans span_multirange; -- since 14
+ALTER TABLE "ON" ADD COLUMN more integer GENERATED ALWAYS AS (atomic("USING") + 1) STORED; -- since 14
+ALTER TABLE "ON" ADD CONSTRAINT nnd UNIQUE NULLS NOT DISTINCT (v, n); -- since 15
+ALTER TABLE "ON" ADD COLUMN virtual integer GENERATED ALWAYS AS ("USING" + 1) VIRTUAL; -- since 18
+ALTER TABLE "ON" ADD CONSTRAINT unenforced CHECK (n <> 7) NOT ENFORCED; -- since 18
 ALTER TABLE "ON" ADD CONSTRAINT "not yet" CHECK (n > 0) NOT VALID;
 ALTER TABLE "ON" ALTER COLUMN t SET STORAGE EXTERNAL, ALTER COLUMN t SET STATISTICS 500;
-ALTER TABLE "ON" ALTER COLUMN v SET COMPRESSION pglz, ALTER COLUMN "USING" SET (n_distinct = -0.5);
+ALTER TABLE "ON" ALTER COLUMN v SET COMPRESSION pglz; -- since 14
+ALTER TABLE "ON" ALTER COLUMN "USING" SET (n_distinct = -0.5);
 ALTER TABLE "ON" REPLICA IDENTITY FULL;
 ALTER TABLE "ON" CLUSTER ON "PK of ON";
 ALTER SEQUENCE shared OWNED BY "ON"."USING";
@@ -75,7 +76,7 @@ CREATE INDEX " ON " ON "ON" USING btree (lower(t) COLLATE "C" text_pattern_ops D
     WHERE m = 'Ünïcode "happy"' AND t <> ' ON it."ON" USING ';
 COMMENT ON INDEX " ON " IS 'an index';
 CREATE INDEX calls ON "ON" ("Fn"(t)) WITH (fillfactor = 50);
-CREATE UNIQUE INDEX "unique one" ON "ON" (v) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX "unique one" ON "ON" (v) NULLS NOT DISTINCT; -- since 15
 CREATE INDEX by_hash ON "ON" USING hash (v);
 CREATE INDEX brinned ON "ON" USING brin (id) WITH (pages_per_range = 4);
 CREATE INDEX gin_j ON "ON" USING gin (j jsonb_path_ops);
@@ -138,7 +139,10 @@ CREATE TABLE b (id integer PRIMARY KEY, other integer UNIQUE, x integer, y integ
 ALTER TABLE a ADD CONSTRAINT "a → b" FOREIGN KEY (other) REFERENCES b (other) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE b ADD FOREIGN KEY (other) REFERENCES a ON DELETE SET DEFAULT ON UPDATE RESTRICT NOT VALID;
 ALTER TABLE b ADD CONSTRAINT two FOREIGN KEY (x, y) REFERENCES a (x, y) MATCH FULL;
-ALTER TABLE b ADD CONSTRAINT "some" FOREIGN KEY (y, x) REFERENCES a (y, x) ON DELETE SET NULL (x);
+ALTER TABLE b ADD CONSTRAINT "some" FOREIGN KEY (y, x) REFERENCES a (y, x) ON DELETE SET NULL (x); -- since 15
+ALTER TABLE b ADD CONSTRAINT unenforced FOREIGN KEY (x, y) REFERENCES a (x, y) NOT ENFORCED; -- since 18
+CREATE TABLE spans (id integer, at daterange, CONSTRAINT spans_key PRIMARY KEY (id, at WITHOUT OVERLAPS)); -- since 18
+CREATE TABLE within (id integer, at daterange, CONSTRAINT within_key FOREIGN KEY (id, PERIOD at) REFERENCES spans (id, PERIOD at)); -- since 18
 COMMENT ON CONSTRAINT two ON b IS 'a foreign key';
 
 CREATE TABLE booked (id integer, room integer, during tsrange, cost span,

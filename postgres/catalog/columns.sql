@@ -12,10 +12,11 @@ SELECT a.attrelid,
        CASE WHEN a.atthasdef THEN coalesce(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END,
        a.attgenerated,
        a.attidentity,
+       -- from 17 on a partition's identity column draws from its parent's sequence
        CASE WHEN a.attidentity <> ''
-            THEN (SELECT i.objid FROM pg_depend i
-                  WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
-                    AND i.classid = 'pg_class'::regclass AND i.deptype = 'i')
+            THEN coalesce((SELECT i.objid FROM pg_depend i
+                           WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
+                             AND i.classid = 'pg_class'::regclass AND i.deptype = 'i'), 0)
             ELSE 0 END,
        CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation
             THEN a.attcollation::regcollation::text
