@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -112,7 +113,7 @@ func (a *attempt) takeSnapshot(ctx context.Context) error {
 	}
 	site := a.run.sites[a.in.Source]
 	var err error
-	a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o))
+	a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o), a.sources()...)
 	if err != nil {
 		return fmt.Errorf("database %q: %w", a.in.Source, err)
 	}
@@ -130,6 +131,18 @@ func (a *attempt) dropSnapshot(ctx context.Context) {
 		a.snapshot.Close(ctx)
 		a.snapshot = nil
 	}
+}
+
+// sources are the tables that the intent's copies read, each once. The snapshot
+// locks them, so that none is emptied or rewritten before it is read or proved.
+func (a *attempt) sources() (names []plan.Name) {
+	for _, s := range a.in.filling {
+		if s.Kind == plan.Copy {
+			names = append(names, a.run.table(s).Source)
+		}
+	}
+	slices.SortFunc(names, plan.Name.Compare)
+	return slices.Compact(names)
 }
 
 // copies are the intent's copies that are done, or those that are not.
