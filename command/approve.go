@@ -16,6 +16,11 @@ func (a *app) approve(ctx context.Context, job *applying, o applyOptions) error 
 	if err := a.mayWrite(job); err != nil {
 		return err
 	}
+	if job.file != "" && job.resumes == nil {
+		if err := a.interruptible(ctx, func(ctx context.Context) error { return a.fits(ctx, job) }); err != nil {
+			return err
+		}
+	}
 	if job.resumes != nil {
 		return nil
 	}

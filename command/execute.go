@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"poco/executor"
 	"poco/plan"
@@ -44,15 +45,28 @@ func (a *app) watch(ctx context.Context, p *plan.Plan, options executor.Options,
 	run func(context.Context, executor.Options) (*executor.Receipt, error)) (*executor.Receipt, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	progress := a.progress(p)
+	progress := &serial{Progress: a.progress(p)}
 	defer progress.Close()
 	stopper := a.newStopper(cancel, func() {
-		a.logger().Info("interrupted", "then", "finishing the chunks in flight")
+		a.logger().Info("interrupted: what is in flight is finished")
+		progress.Event(executor.Event{At: a.env.Now(), Type: executor.Stopping})
 	})
 	defer stopper.close()
 	options.Stop = stopper.Stop
 	options.Events = progress.Event
 	return run(ctx, options)
+}
+
+// A serial progress takes events from the executor and from the signals.
+type serial struct {
+	view.Progress
+	mu sync.Mutex
+}
+
+func (s *serial) Event(e executor.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Progress.Event(e)
 }
 
 // progress is the view of a run that suits stderr.

@@ -91,7 +91,7 @@ func (b *bars) Event(e executor.Event) {
 	s := b.style()
 	ended := b.tally.take(e)
 	var stays []string
-	if note := noteWords(e, s); note != "" {
+	if note := noteWords(e, b.tally, s); note != "" {
 		stays = append(stays, wrap(note, s.prose()-2)...)
 	}
 	if ended != nil {

@@ -25,7 +25,7 @@ type lines struct {
 
 func (l *lines) Event(e executor.Event) {
 	ended := l.tally.take(e)
-	if note := noteWords(e, Style{}); note != "" {
+	if note := noteWords(e, l.tally, Style{}); note != "" {
 		l.line(note)
 	}
 	if l.told.IsZero() {

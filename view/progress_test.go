@@ -68,6 +68,7 @@ func TestProgressTellsFailureAndStopping(t *testing.T) {
 	lines := written(func(w *bytes.Buffer) {
 		p := NewLines(w, shop())
 		for _, e := range []executor.Event{
+			{Type: executor.StepStarted, Step: "a"}, {Type: executor.StepStarted, Step: "b"},
 			{Type: executor.RunStarted, Run: "7f3c", Message: "resuming run 7f3c"},
 			{Type: executor.Notice, Message: "orders is copied afresh"},
 			{Type: executor.Retrying, Table: "public.orders", Message: "the connection was lost"},
@@ -79,7 +80,7 @@ func TestProgressTellsFailureAndStopping(t *testing.T) {
 	})
 	want := []string{
 		"  Resuming run 7f3c", "  Orders is copied afresh", "  ! public.orders: the connection was lost",
-		`  ✗ copy public.orders: bad\x1b[2J`, "  Finishing what is in flight; press Ctrl-C again to stop at once.",
+		`  ✗ copy public.orders: bad\x1b[2J`, "  Finishing 2 steps in flight; press Ctrl-C again to stop at once.",
 	}
 	if got := strings.Join(lines, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))

@@ -40,7 +40,7 @@ func eventTable(e executor.Event) string {
 }
 
 // noteWords are the events that say something to people in a line of their own.
-func noteWords(e executor.Event, s Style) string {
+func noteWords(e executor.Event, t *tally, s Style) string {
 	switch e.Type {
 	case executor.RunStarted:
 		if e.Message == "" {
@@ -55,12 +55,17 @@ func noteWords(e executor.Event, s Style) string {
 		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
 		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)
 	case executor.Stopping:
-		if e.Message == "" {
-			return "Finishing what is in flight; press Ctrl-C again to stop at once."
-		}
-		return capital(Safe(e.Message))
+		return stoppingWords(len(t.running))
 	}
 	return ""
+}
+
+// stoppingWords are for who has just pressed Ctrl-C.
+func stoppingWords(running int) string {
+	if running == 0 {
+		return "Stopping."
+	}
+	return "Finishing " + plural(running, "step") + " in flight; press Ctrl-C again to stop at once."
 }
 
 func firstLine(text string) string {
