@@ -70,11 +70,13 @@ func copiedColumns(p *pair) []string {
 // settled by now which do.
 func (c *copying) refuseDifferences() {
 	var blocking, mend []string
+	columns := false // of the source that the target lacks are among them
 	for _, p := range c.pairs {
 		for _, d := range p.compare.Differences {
 			if d.Blocks && d.Kind != "missing_table" {
 				blocking = append(blocking, shortName(p.name, c.target.catalog.Schema)+": "+d.Text)
 				mend = append(mend, d.Mend...)
+				columns = columns || d.Kind == "missing_column"
 			}
 		}
 	}
@@ -85,7 +87,7 @@ func (c *copying) refuseDifferences() {
 	if len(mend) > 0 {
 		detail += fmt.Sprintf("\n\nThese statements mend %s:\n%s", c.target.label(), lines(mend))
 	}
-	if c.block.OnMismatch != "common_columns" {
+	if columns && c.block.OnMismatch != "common_columns" {
 		detail += "\n\nOr set on_mismatch = \"common_columns\" to copy the columns that both sides have, where the target can do without the others."
 	}
 	c.fail("on_mismatch", fmt.Sprintf("the target's tables do not fit (%s the copy)",

@@ -119,34 +119,45 @@ func (c *copying) indexDefinition() {
 	}
 }
 
-// layDrops drops the tables to recreate, those that reference others first, one
-// after the other. A partitioned table takes its partitions with it.
+// layDrops drops the tables to recreate one after the other: those that
+// reference or inherit from others before these. A partitioned table takes its
+// partitions with it.
 func (c *copying) layDrops() {
-	last := ""
+	seen := map[plan.Name]bool{}
+	var drop func(p *pair)
+	drop = func(p *pair) {
+		if p == nil || seen[p.name] || !p.recreates() || c.dropsAncestor(p.name) {
+			return
+		}
+		seen[p.name] = true
+		for _, heir := range c.target.related.heirs[p.name] {
+			drop(c.byName[heir])
+		}
+		c.layDrop(p)
+	}
 	for _, p := range slices.Backward(c.pairs) {
-		if !p.recreates() || c.dropsAncestor(p.name) {
-			continue
-		}
-		name := p.name
-		step := c.steps.add(plan.Step{
-			ID: c.steps.id(dropTableID(name)), Kind: plan.DropTable, Table: &name,
-			SQL:      []string{"DROP TABLE " + quoteName(name)},
-			Destroys: []plan.Destroys{{Table: name, Rows: p.held, Exact: p.rows.TargetExact, Only: p.targetOnly()}},
-		})
-		c.steps.need(step, last)
-		last = step.ID
-		for _, part := range append([]plan.Name{name}, c.target.related.parts(name)...) {
-			step.RestoredBy = append(step.RestoredBy, c.defining[part]...)
-		}
-		for _, k := range c.keys {
-			first := k.fate == dropped && c.target.related.isOrHolds(name, k.key.References) ||
-				k.fate == beforeTable && (c.target.related.isOrHolds(name, k.key.References) || c.target.related.isOrHolds(name, k.child.Name))
-			if first {
-				c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
-			}
+		drop(p)
+	}
+}
+
+func (c *copying) layDrop(p *pair) {
+	name := p.name
+	step := c.steps.add(plan.Step{
+		ID: c.steps.id(dropTableID(name)), Kind: plan.DropTable, Table: &name,
+		SQL:      []string{"DROP TABLE " + quoteName(name)},
+		Destroys: []plan.Destroys{p.destroys()},
+	})
+	c.steps.need(step, c.lastDrop)
+	c.lastDrop = step.ID
+	for _, part := range append([]plan.Name{name}, c.target.related.parts(name)...) {
+		step.RestoredBy = append(step.RestoredBy, c.defining[part]...)
+	}
+	for _, k := range c.keys {
+		pointsIn, pointsOut := c.target.related.isOrHolds(name, k.key.References), c.target.related.isOrHolds(name, k.child.Name)
+		if k.fate == dropped && pointsIn || k.fate == beforeTable && (pointsIn || pointsOut) {
+			c.steps.need(step, c.steps.id(keyID(plan.DropForeignKey, k.link)))
 		}
 	}
-	c.lastDrop = last
 }
 
 // dropsAncestor reports whether a table goes with one that it is a part of.
@@ -276,7 +287,7 @@ type jointTable struct{ name plan.Name }
 func (c *copying) jointGroups() [][]jointTable {
 	neighbours := map[plan.Name][]plan.Name{}
 	for _, k := range c.keys {
-		if k.fate == joint {
+		if k.fate == joint && k.child.Name != k.key.References {
 			a, b := c.top(k.child.Name), c.top(k.key.References)
 			neighbours[a] = append(neighbours[a], b)
 			neighbours[b] = append(neighbours[b], a)

@@ -83,7 +83,7 @@ func TestUpdateNeedsAKey(t *testing.T) {
 		"CREATE TABLE late (id int PRIMARY KEY DEFERRABLE);"
 	w := servers(t, []string{bare}, []string{bare})
 	says(t, w.problems("selection { include = [\"*\"] }\nmode = \"update\""),
-		"public.bare has no primary key", "public.ruled has rewrite rules", "the primary key of public.late is deferrable")
+		"bare: qa has no primary key, which mode update goes by", "public.ruled has rewrite rules", "the primary key of public.late is deferrable")
 }
 
 func TestRecreateDropsAndCreates(t *testing.T) {

@@ -117,6 +117,12 @@ func newPlanning(r Request) *planning {
 func (p *planning) chooseIntents() {
 	intents, diags := p.Recipe.Choose(p.Names)
 	p.diags = append(p.diags, diags...)
+	wanted := map[*config.Backup]bool{} // by a copy, whose problem says it all
+	for _, intent := range intents {
+		if c, is := intent.(*config.Copy); is {
+			wanted[c.Backup] = true
+		}
+	}
 	for _, intent := range intents {
 		switch i := intent.(type) {
 		case *config.Copy:
@@ -126,6 +132,9 @@ func (p *planning) chooseIntents() {
 					"This version of poco cannot make the backup that copy %q wants to run first, so it does not plan the copy either. Nothing was changed. Take the backup with pg_dump and remove this line to go on without one.", i.Name))
 			}
 		case *config.Backup:
+			if wanted[i] {
+				continue
+			}
 			p.diags = append(p.diags, notBuilt("backup", i.Name, &i.Source.Block))
 		case *config.Restore:
 			p.diags = append(p.diags, notBuilt("restore", i.Name, &i.Source.Block))

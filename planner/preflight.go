@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 
 	"poco/plan"
 	"poco/postgres"
@@ -45,13 +47,24 @@ func (c *copying) writable() {
 
 // ledger makes sure that apply can keep its ledger on the target.
 func (c *copying) ledger(ctx context.Context) {
+	const summary = "the ledger can't be kept on "
 	found, err := postgres.FindLedger(ctx, c.target.conn)
 	server := c.target.catalog.Server
+	schema, exists := c.target.schema(ledgerSchema)
 	switch {
 	case err != nil:
-		c.fail("target", "the ledger can't be kept on "+c.target.label(), "%s", sentence(err))
-	case found == nil && !server.CreateSchema:
-		c.fail("target", "the ledger can't be kept on "+c.target.label(),
+		c.fail("target", summary+c.target.label(), "%s.", sentence(err))
+	case found != nil:
+	case c.target.holdsAny(ledgerSchema):
+		c.fail("target", summary+c.target.label(),
+			"While a plan is applied, the target records in a schema %q what is done; %s has a schema of that name that holds other things. Rename it.",
+			ledgerSchema, c.target.label())
+	case exists && !schema.Create:
+		c.fail("target", summary+c.target.label(),
+			"While a plan is applied, the target records in a schema %q what is done. The role %s may not create tables there. Grant it:\n%s",
+			ledgerSchema, server.User, lines([]string{grant("CREATE", "SCHEMA "+postgres.Quote(ledgerSchema), server.User)}))
+	case !exists && !server.CreateSchema:
+		c.fail("target", summary+c.target.label(),
 			"While a plan is applied, the target records in a schema %q what is done. The role %s may not create it. Grant it:\n%s",
 			ledgerSchema, server.User, lines([]string{grant("CREATE", "DATABASE "+postgres.Quote(server.DBName), server.User)}))
 	}
@@ -132,38 +145,22 @@ func (c *copying) shapes() {
 	c.heirs()
 }
 
-// needsKey refuses update and skip where rows can't be told apart.
+// needsKey refuses update and skip where ON CONFLICT can't be used. That there is
+// a key, and that it is copied, is for the comparison of the tables to say.
 func (c *copying) needsKey(p *pair) {
-	key := primaryKey(p.target)
-	attr := "mode"
-	switch missing := lacking(key, p.columns); {
-	case len(key) == 0:
-		c.fail(attr, p.name.String()+" has no primary key",
-			"Mode %s finds rows by the primary key, which %s lacks on %s. Give the table another mode in a table block, or add a key.", p.mode, p.name.Name, c.target.label())
-	case len(missing) > 0:
-		c.fail(attr, "the primary key of "+p.name.String()+" is not copied",
-			"Mode %s finds rows by the primary key; its columns %s are not among those to copy.", p.mode, listed(missing))
+	switch {
 	case deferrableKey(p.target):
-		c.fail(attr, "the primary key of "+p.name.String()+" is deferrable",
+		c.fail("mode", "the primary key of "+p.name.String()+" is deferrable",
 			"Mode %s needs ON CONFLICT, which takes no deferrable key. Give the table another mode in a table block.", p.mode)
 	case p.target.HasRules:
-		c.fail(attr, p.name.String()+" has rewrite rules",
+		c.fail("mode", p.name.String()+" has rewrite rules",
 			"Mode %s needs INSERT … ON CONFLICT, which does not go with rules on the table. Give the table another mode in a table block.", p.mode)
 	}
 }
 
+// lacking are those of want that have does not hold.
 func lacking(want, have []string) []string {
-	var missing []string
-	for _, w := range want {
-		found := false
-		for _, h := range have {
-			found = found || h == w
-		}
-		if !found {
-			missing = append(missing, w)
-		}
-	}
-	return missing
+	return slices.DeleteFunc(slices.Clone(want), func(w string) bool { return slices.Contains(have, w) })
 }
 
 func deferrableKey(t *postgres.Table) bool {
@@ -177,12 +174,20 @@ func deferrableKey(t *postgres.Table) bool {
 
 // dependents refuses to drop a table that something else stands on.
 func (c *copying) dependents(p *pair) {
-	if p.target == nil || len(p.target.Dependents) == 0 {
+	if p.target == nil {
+		return
+	}
+	left := p.target.Dependents
+	if !slices.ContainsFunc(c.target.related.heirs[p.name], func(n plan.Name) bool { return !c.goes(n) }) {
+		// All that inherit from it are dropped too, before it.
+		left = slices.DeleteFunc(slices.Clone(left), func(d string) bool { return strings.HasPrefix(d, "table ") })
+	}
+	if len(left) == 0 {
 		return
 	}
 	c.fail("mode", p.name.String()+" can't be dropped",
 		"Mode recreate drops the table and creates it from the source's definition. On %s this depends on it:\n%s\n\nDrop them first and create them again afterwards, or use mode overwrite, which keeps the table.",
-		c.target.label(), lines(p.target.Dependents))
+		c.target.label(), lines(left))
 }
 
 // heirs tells of inheriting tables whose rows a query of the parent would show,

@@ -147,13 +147,9 @@ func (c *copying) tablePrivileges(l *lack, p *pair) {
 // creationPrivileges checks what creating tables takes.
 func (c *copying) creationPrivileges(l *lack) {
 	server := c.target.catalog.Server
-	schemas := map[string]postgres.Schema{}
-	for _, s := range c.target.catalog.Schemas {
-		schemas[s.Name] = s
-	}
 	checked := map[string]bool{}
 	for _, d := range c.definition.Before {
-		schema, has := schemas[d.Name.Schema]
+		schema, has := c.target.schema(d.Name.Schema)
 		switch {
 		case checked[d.Name.Schema]:
 		case !has && !server.CreateSchema:

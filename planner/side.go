@@ -109,6 +109,21 @@ func (s *side) counting(ctx context.Context) (*postgres.Snapshot, error) {
 	return snapshot, nil
 }
 
+// schema finds a schema of the database.
+func (s *side) schema(name string) (postgres.Schema, bool) {
+	for _, schema := range s.catalog.Schemas {
+		if schema.Name == name {
+			return schema, true
+		}
+	}
+	return postgres.Schema{}, false
+}
+
+// holdsAny reports whether a schema holds any table or view.
+func (s *side) holdsAny(schema string) bool {
+	return slices.ContainsFunc(s.catalog.Tables, func(t *postgres.Table) bool { return t.Name.Schema == schema })
+}
+
 // see records that the plan rests on a table as this side has it now.
 func (s *side) see(name plan.Name) {
 	if _, has := s.seen[name.String()]; has {
