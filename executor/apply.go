@@ -56,7 +56,7 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 	resumed := r.anyDone()
 	if r.record.run.Ending == "" {
 		if err := r.sites.check(ctx, r.program, r.done, r.o); err != nil {
-			return nil, err
+			return nil, r.staleAfterAll(ctx, err)
 		}
 		if err := r.begin(ctx); err != nil {
 			return nil, err
@@ -73,6 +73,24 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 		r.o.log().Info("table", "intent", t.Intent, "table", t.Name, "planned", t.Planned, "copied", t.Copied, "kept", t.Kept)
 	}
 	return receipt, nil
+}
+
+// staleAfterAll adds to a stale plan's changes that the plan has been applied,
+// where it has: then they are its own.
+func (r *run) staleAfterAll(ctx context.Context, err error) error {
+	var stale *StaleError
+	if !errors.As(err, &stale) {
+		return err
+	}
+	runs, _ := r.o.Store.Runs(ctx)
+	for _, past := range runs {
+		if past.PlanID == r.plan.ID && past.Status == state.Done {
+			stale.Changes = append(stale.Changes, fmt.Sprintf("run %s has applied this plan already, on %s", past.ID,
+				past.EndedAt.Format("2006-01-02 15:04:05 MST")))
+			break
+		}
+	}
+	return err
 }
 
 // work does all that is left of the run, to its end.
