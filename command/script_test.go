@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -70,11 +71,18 @@ func TestScripts(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Files: []string{file}, UpdateScripts: *update, RequireUniqueNames: true,
 				Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-					"code": exitsWith, "cut": cut, "replace": replace,
+					"code": exitsWith, "cut": cut, "replace": replace, "printable": printable,
 				},
 				Setup: func(env *testscript.Env) error {
 					env.Setenv("DEV_URL", dev)
 					env.Setenv("QA_URL", qa)
+					u, err := url.Parse(qa)
+					if err != nil {
+						return err
+					}
+					password, _ := u.User.Password()
+					env.Setenv("PASSWORD", password)
+					env.Setenv("DEV_LOCALHOST", changed(t, dev, func(u *url.URL) { u.Host = "localhost:" + u.Port() }))
 					env.Setenv("WRONG_PASSWORD", changed(t, dev, func(u *url.URL) { u.User = url.UserPassword(u.User.Username(), "wr0ng-canary") }))
 					env.Setenv("NO_DATABASE", changed(t, dev, func(u *url.URL) { u.Path = "/no_such_database" }))
 					return nil
@@ -123,4 +131,14 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[2])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.ReplaceAll(text, args[2], args[3])), 0o644))
+}
+
+// printable fails where what a program wrote could garble a terminal: printable
+// stdout|stderr.
+func printable(ts *testscript.TestScript, neg bool, args []string) {
+	for _, r := range ts.ReadFile(args[0]) {
+		if !unicode.IsPrint(r) && r != '\n' {
+			ts.Fatalf("%s holds %U", args[0], r)
+		}
+	}
 }
