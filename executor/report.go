@@ -73,15 +73,6 @@ func (r *report) say(t EventType, message string) {
 	r.tell(e)
 }
 
-// sayOf sends an event about a step.
-func (r *report) sayOf(t EventType, s *plan.Step, message string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e := stepEvent(t, s)
-	e.Message = message
-	r.tell(e)
-}
-
 func stepEvent(t EventType, s *plan.Step) Event {
 	e := Event{Type: t, Step: s.ID, Kind: string(s.Kind), Intent: s.Intent, Object: s.Object}
 	if s.Table != nil {

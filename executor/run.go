@@ -57,16 +57,6 @@ func (r *run) pending(steps []*plan.Step) []*plan.Step {
 	return slices.DeleteFunc(slices.Clone(steps), r.isDone)
 }
 
-// isComplete reports whether all steps are done.
-func (r *run) isComplete() bool {
-	for _, in := range r.intents {
-		if len(r.pending(in.all())) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // readLedger reads again what the ledger of a target holds of the run.
 func (r *run) readLedger(ctx context.Context, s *site) error {
 	found, err := postgres.FindLedger(ctx, s.control)

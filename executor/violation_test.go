@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"poco/plan"
 	"poco/state"
 )
 
@@ -19,7 +18,7 @@ func TestViolatedKeyIsTold(t *testing.T) {
 	s := newShop(t)
 	p := s.overwrite()
 	o := s.options()
-	o.Checkpoint = once("begin "+stepID(plan.Analyze, "orders", ""), func() { s.exec(s.target, strangers) })
+	o.Checkpoint = once("begin "+copyID("items"), func() { s.exec(s.target, strangers) })
 	o.Jobs = 1
 	_, err := Apply(context.Background(), p, o)
 	var key *ForeignKeyError
