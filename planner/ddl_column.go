@@ -37,10 +37,11 @@ func bare(expression string) string {
 	}
 	depth := 0
 	for _, w := range words(expression) {
-		switch w.text {
-		case "(":
+		switch {
+		case w.quoted:
+		case w.text == "(":
 			depth++
-		case ")":
+		case w.text == ")":
 			depth--
 		}
 		if depth == 0 && w.end < len(expression) {
