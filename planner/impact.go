@@ -15,16 +15,16 @@ const firstKeys = 5
 // A promise is a foreign key that must hold on the target after the copy, by the
 // target's names.
 type promise struct {
-	name             string
-	child            plan.Name
-	columns          []string
-	parent           plan.Name
-	refColumns       []string
-	full             bool // MATCH FULL
-	types            []string
-	provenOnSource   bool // the source has the same key, and it is valid
-	childName, arrow string
-	outside          bool // the table that declares it is not copied
+	name           string
+	child          plan.Name
+	columns        []string
+	parent         plan.Name
+	refColumns     []string
+	full           bool // MATCH FULL
+	types          []string
+	provenOnSource bool // the source has the same key, and it is valid
+	arrow          string
+	outside        bool // the table that declares it is not copied
 }
 
 // weigh finds out what the copy does to the keys: which rows would point at

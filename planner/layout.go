@@ -279,48 +279,6 @@ func (c *copying) droppedWith(name plan.Name) plan.Name {
 	return name
 }
 
-// A jointTable is one that a joint TRUNCATE names.
-type jointTable struct{ name plan.Name }
-
-// jointGroups are the tables that have to be emptied together: those between
-// which a key stays, and, through it, the others.
-func (c *copying) jointGroups() [][]jointTable {
-	neighbours := map[plan.Name][]plan.Name{}
-	for _, k := range c.keys {
-		if k.fate == joint && k.child.Name != k.key.References {
-			a, b := c.top(k.child.Name), c.top(k.key.References)
-			neighbours[a] = append(neighbours[a], b)
-			neighbours[b] = append(neighbours[b], a)
-		}
-	}
-	var names []plan.Name
-	for name := range neighbours {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, plan.Name.Compare)
-	seen := map[plan.Name]bool{}
-	var groups [][]jointTable
-	for _, name := range names {
-		if !seen[name] {
-			group := reach(name, neighbours, seen)
-			slices.SortFunc(group, func(a, b jointTable) int { return a.name.Compare(b.name) })
-			groups = append(groups, group)
-		}
-	}
-	return groups
-}
-
-func reach(name plan.Name, neighbours map[plan.Name][]plan.Name, seen map[plan.Name]bool) []jointTable {
-	seen[name] = true
-	group := []jointTable{{name}}
-	for _, n := range neighbours[name] {
-		if !seen[n] {
-			group = append(group, reach(n, neighbours, seen)...)
-		}
-	}
-	return group
-}
-
 // layCopies brings the rows over, each table in one transaction with what
 // empties it and keeps its triggers from firing.
 func (c *copying) layCopies() {
@@ -365,63 +323,4 @@ func (c *copying) copySQL(p *pair) (sql []string, copyIn int, destroys []plan.De
 	}
 	write, at := p.writeSQL()
 	return slices.Concat(before, write, after), len(before) + at, destroys
-}
-
-// laySequences sets the sequences of the copied tables once their rows are in.
-func (c *copying) laySequences() {
-	var pairs []tablePair
-	for _, p := range c.pairs {
-		if p.target == nil && !p.creates {
-			continue
-		}
-		pair := tablePair{Source: p.source, Target: p.target, Columns: p.columns, Mode: p.mode}
-		if p.creates {
-			pair.Target = nil
-		}
-		pairs = append(pairs, pair)
-	}
-	set, problems := sequenceSteps(c.source.catalog, c.target.catalog, c.labels(), c.names, pairs)
-	for _, s := range set {
-		step := c.steps.add(plan.Step{
-			ID: c.steps.id("set_sequence/" + s.Target.String()), Kind: plan.SetSequence,
-			Object: s.Target.String(), Read: s.Read, SQL: []string{s.SQL},
-		})
-		for _, t := range s.Tables {
-			c.steps.need(step, c.copyIDs(t)...)
-		}
-		c.steps.need(step, c.steps.id("create_sequence/"+s.Target.String()))
-	}
-	for _, p := range problems {
-		c.tellProblem(p, "target")
-	}
-}
-
-// layAnalyze brings the planner's statistics up to date. A partitioned table's
-// cover its partitions.
-func (c *copying) layAnalyze() {
-	for _, p := range c.pairs {
-		if p.target == nil && !p.creates || c.analyzedWithParent(p) {
-			continue
-		}
-		if p.target != nil && !p.recreates() && !p.target.Owned {
-			c.warn("not_analyzed", p.name, c.target.catalog.Server.User+" does not own it and may not ANALYZE it after the copy.")
-			continue
-		}
-		name := p.name
-		step := c.steps.add(plan.Step{
-			ID: c.steps.id("analyze/" + name.String()), Kind: plan.Analyze, Table: &name,
-			SQL: []string{"ANALYZE " + quoteName(name)},
-		})
-		c.steps.need(step, c.copyIDs(name)...)
-		c.steps.need(step, c.structure[name]...)
-	}
-}
-
-func (c *copying) analyzedWithParent(p *pair) bool {
-	for _, up := range c.source.related.ancestors(p.source.Name) {
-		if c.byName[c.names.toTarget(up)] != nil {
-			return true
-		}
-	}
-	return false
 }

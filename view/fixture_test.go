@@ -164,7 +164,7 @@ func hostile() *plan.Plan {
 	p := shop()
 	p.Cycles = nil
 	names := []string{
-		"line\nbreak", "esc\x1b[2J\x1b[31mred", "tab\tbell\a", "right‮to left", "pipe|`tick`<b>@everyone</b>",
+		"line\nbreak", "esc\x1b[2J\x1b[31mred", "tab\tbell\a", "right\u202eto left", "pipe|`tick`<b>@everyone</b>",
 		`quo"te`, "select", "Ünïcödé", "表のなまえ", "🐘 and 🦣",
 		"sixty_three_bytes_long_name_of_a_table_that_is_not_yet_at_limit",
 	}
