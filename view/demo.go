@@ -34,13 +34,13 @@ func DemoServers(w io.Writer, d Demo, s Style) {
 	}
 	g.write(w)
 	fmt.Fprintf(w, "\n  %s refreshes staging from production. What follows are the three\n"+
-		"  commands that you would type; the passwords are in .env.\n\n", Safe(d.Recipe))
+		"  commands that you would type; the passwords are in .env.\n", Safe(d.Recipe))
 	DemoCommand(w, "cd "+Safe(d.Dir), s)
 }
 
 // DemoCommand shows the command that comes next, as it would be typed.
 func DemoCommand(w io.Writer, line string, s Style) {
-	fmt.Fprintf(w, "%s %s\n", s.faint("$"), s.heads(line))
+	fmt.Fprintf(w, "\n%s %s\n", s.faint("$"), s.heads(line))
 }
 
 // A DemoHint is a command to go on with.
