@@ -38,7 +38,7 @@ func newApply(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&o.autoApprove, "auto-approve", false, "don't ask")
 	cmd.Flags().StringVar(&o.resume, "resume", "proof",
-		"`proof|fast`: what a resumed run keeps of finished tables: with proof those proved unchanged; with fast all, so that the target may hold rows of several moments")
+		"finished tables of a resumed run: `MODE` proof keeps those proved unchanged, fast keeps all, so that the target may hold rows of several moments")
 	o.planningOptions.register(cmd)
 	return cmd
 }
