@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"poco/plan"
 	"poco/state"
 )
@@ -63,7 +65,10 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 		}
 	}
 	r.tellStart(resumed)
-	if err := r.work(ctx); err != nil {
+	heard := r.hearStop(ctx)
+	err := r.work(ctx)
+	heard()
+	if err != nil {
 		return nil, r.stop(ctx, err)
 	}
 	r.report.say(RunEnded, string(state.Done))
@@ -73,6 +78,25 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 		r.o.log().Info("table", "intent", t.Intent, "table", t.Name, "planned", t.Planned, "copied", t.Copied, "kept", t.Kept)
 	}
 	return receipt, nil
+}
+
+// hearStop tells when the run is asked to stop. The function that it gives ends
+// the listening.
+func (r *run) hearStop(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var group errgroup.Group
+	group.Go(func() error {
+		select {
+		case <-r.o.Stop:
+			r.report.stopping()
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	return func() {
+		cancel()
+		group.Wait()
+	}
 }
 
 // staleAfterAll adds to a stale plan's changes that the plan has been applied,

@@ -95,6 +95,9 @@ func (a *attempt) unchanged(ctx context.Context, c *postgres.Conn, s *plan.Step)
 	entry, _ := a.run.entry(s)
 	t := a.run.table(s)
 	evidence := entry.Evidence
+	if evidence.Filenode == 0 {
+		return false, "no proof was taken", nil
+	}
 	evidence.Where, evidence.Set = t.Where, expressions(t)
 	same, why, err = postgres.Unchanged(ctx, c, t.Source, evidence)
 	if err != nil {

@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -22,8 +23,9 @@ type report struct {
 	total   Totals
 	tables  map[tableKey]*state.Table
 	running map[string]*running
-	kept    map[string]bool // steps that an earlier process of the run did
-	bytes   int64           // by this process
+	kept    map[string]bool  // steps that an earlier process of the run did
+	chunks  map[tableKey]int // how many chunks of a table are done
+	bytes   int64            // by this process
 }
 
 // A running step.
@@ -34,7 +36,7 @@ type running struct {
 
 func newReport(g *program, run string, events func(Event)) *report {
 	r := &report{events: events, run: run, started: time.Now(), tables: map[tableKey]*state.Table{},
-		running: map[string]*running{}, kept: map[string]bool{}}
+		running: map[string]*running{}, kept: map[string]bool{}, chunks: map[tableKey]int{}}
 	r.total = Totals{Steps: len(g.plan.Steps), Rows: g.plan.Summary.RowsToCopy, Exact: g.plan.Summary.Exact}
 	for i := range g.plan.Tables {
 		t := &g.plan.Tables[i]
@@ -52,14 +54,20 @@ func (r *report) tell(e Event) {
 	e.At, e.Run = time.Now(), r.run
 	switch e.Type {
 	case RunStarted, Progress, StepDone, StepKept, RunEnded:
-		total := r.total
-		for _, s := range r.running {
-			total.RowsDone += s.rows
-			total.BytesDone += s.bytes
-		}
+		total := r.withRunning()
 		e.Total = &total
 	}
 	r.events(e)
+}
+
+// withRunning are the totals with what steps have moved that are not done yet.
+func (r *report) withRunning() Totals {
+	total := r.total
+	for _, s := range r.running {
+		total.RowsDone += s.rows
+		total.BytesDone += s.bytes
+	}
+	return total
 }
 
 // say sends an event that is about the whole run.
@@ -71,6 +79,13 @@ func (r *report) say(t EventType, message string) {
 		e.Seconds = time.Since(r.started).Seconds()
 	}
 	r.tell(e)
+}
+
+// stopping tells that the run was asked to stop, and what it still waits for.
+func (r *report) stopping() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(Event{Type: Stopping, Message: fmt.Sprintf("finishing %d steps in flight", len(r.running))})
 }
 
 func stepEvent(t EventType, s *plan.Step) Event {
@@ -161,6 +176,7 @@ func (r *report) void(s *plan.Step, rows, bytes int64) {
 	r.total.RowsDone -= rows
 	r.total.BytesDone -= bytes
 	if t != nil {
+		r.chunks[tableKey{s.Intent, *s.Table}]--
 		t.Done = false
 	}
 }
@@ -206,7 +222,9 @@ func (r *report) count(s *plan.Step, rows, bytes int64) {
 	r.total.RowsDone += rows
 	r.total.BytesDone += bytes
 	if t := r.table(s); t != nil {
-		t.Done = s.Chunk == nil || s.Chunk.Of == 1 || t.Done
+		key := tableKey{s.Intent, *s.Table}
+		r.chunks[key]++
+		t.Done = s.Chunk == nil || r.chunks[key] == s.Chunk.Of
 	}
 }
 
@@ -226,5 +244,5 @@ func (r *report) position(g *program) (total Totals, tables []state.Table, bytes
 	for _, t := range g.plan.Tables {
 		tables = append(tables, *r.tables[tableKey{t.Intent, t.Target}])
 	}
-	return r.total, slices.Clip(tables), r.bytes
+	return r.withRunning(), slices.Clip(tables), r.bytes
 }

@@ -130,13 +130,27 @@ func (w *worker) copy(ctx context.Context, s *plan.Step, entry *postgres.Entry) 
 		return err
 	}
 	w.run.o.checkpoint("copy " + s.ID)
-	moved := func(rows, bytes int64) { w.run.report.moved(s, rows, bytes) }
+	moved := func(rows, bytes int64) {
+		w.run.report.moved(s, rows, bytes)
+		w.run.progress(ctx)
+	}
 	entry.Rows, entry.Bytes, err = postgres.Relay(ctx, source, s.Read, w.target, s.SQL[s.CopyIn], moved)
 	if err != nil {
 		return err
 	}
-	entry.Evidence, err = w.evidence(ctx, source, s)
+	if w.run.worthProof(s, *entry) {
+		entry.Evidence, err = w.evidence(ctx, source, s)
+	}
 	return err
+}
+
+// worthProof reports whether a proof, which reads the whole table of the source,
+// may spare more work than it costs: not for a copy that takes a small part of
+// the table and can be made again.
+func (g *program) worthProof(s *plan.Step, entry postgres.Entry) bool {
+	t := g.table(s)
+	again := truncates(s) || g.madeByRun(s) || t.Mode == plan.Update
+	return t.Where == "" || !again || entry.Bytes >= t.Bytes/4
 }
 
 // evidence is zero, which proves nothing, for relations that give none.

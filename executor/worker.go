@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"poco/plan"
 	"poco/postgres"
@@ -44,6 +45,8 @@ func (w *worker) hangUp(ctx context.Context) {
 // took place is asked of the ledger, on a new session.
 func (w *worker) do(ctx context.Context, s *plan.Step) error {
 	w.run.report.start(s)
+	w.run.o.log().Debug("begin", "step", s.ID, "statements", len(s.SQL))
+	begun := time.Now()
 	for try := 1; ; try++ {
 		entry, err := w.once(ctx, s)
 		if err != nil {
@@ -52,7 +55,8 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 		if err == nil {
 			w.run.note(w.in.Target, entry)
 			w.run.report.done(s, entry.Rows, entry.Bytes)
-			w.run.o.log().Info("done", "step", s.ID, "rows", entry.Rows, "bytes", entry.Bytes)
+			w.run.o.log().Info("done", "step", s.ID, "rows", entry.Rows, "bytes", entry.Bytes,
+				"seconds", time.Since(begun).Seconds())
 			return nil
 		}
 		if err := w.again(ctx, s, try, err); err != nil {
