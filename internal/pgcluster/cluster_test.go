@@ -164,7 +164,7 @@ func TestServerEndsWithAKilledProcess(t *testing.T) {
 	}
 	cmd.Process.Kill()
 	cmd.Wait()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		if _, err := os.Stat(dir); os.IsNotExist(err) {
 			return
