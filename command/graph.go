@@ -65,7 +65,7 @@ func (a *app) runGraph(ctx context.Context, o graphOptions) error {
 	a.diagnose(diags, recipe.Sources)
 	switch {
 	case a.flags.json:
-		return view.Document(a.out, g)
+		return view.GraphJSON(a.out, g)
 	case o.format == "dot":
 		view.GraphDot(a.out, g, db.Schema)
 	case o.format == "mermaid":

@@ -181,3 +181,16 @@ func hostile() *plan.Plan {
 	p.Warnings = []plan.Warning{{Code: "x\x1b[1m", Table: "t\nu", Message: "bad\x1b[0m news"}}
 	return p
 }
+
+// two is a plan of two copies onto one target, the second of them appending.
+func two() *plan.Plan {
+	p := shop()
+	p.Intents = append(p.Intents, plan.Intent{Name: "copy.flags", Kind: "copy", Source: "dev", Target: "qa", Mode: plan.Append,
+		DependsOn: []string{"copy.refresh"}})
+	flags := public("flags")
+	p.Tables = append(p.Tables, plan.Table{Intent: "copy.flags", Source: flags, Target: flags, Mode: plan.Append, Why: "selected",
+		Rows: plan.Rows{Source: 3, Target: at(int64(0)), Exact: true, SourceExact: true, TargetExact: true}, Bytes: 8192})
+	p.Steps = append(p.Steps, plan.Step{ID: "copy.flags/copy/public.flags/1", Kind: plan.Copy, Intent: "copy.flags", Table: &flags,
+		SQL: []string{`COPY "public"."flags" FROM STDIN`}, Rows: 3})
+	return p
+}

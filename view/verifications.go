@@ -42,5 +42,5 @@ func Verifications(w io.Writer, all []executor.Verification, s Style) {
 		fmt.Fprintf(w, "  %s equal\n", s.adds(plural(len(all), "table")))
 		return
 	}
-	fmt.Fprintf(w, "  %s, %s equal\n", s.destroys(plural(len(all)-equal, "table")+" differ"), number(int64(equal)))
+	fmt.Fprintf(w, "  %s, %s equal\n", s.destroys(plural(len(all)-equal, "table differs", "tables differ")), number(int64(equal)))
 }

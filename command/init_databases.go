@@ -1,0 +1,125 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"poco/postgres"
+)
+
+// askURLs asks for the databases, where there is someone to ask.
+func (a *app) askURLs(ctx context.Context) ([]string, error) {
+	if !a.env.StdinTerminal {
+		return nil, &problem{
+			summary: "which databases?",
+			detail: "Name them: poco init SOURCE [TARGET], each a URL, a key=value connection string, or the name\n" +
+				"of an environment variable that holds one.",
+		}
+	}
+	var urls []string
+	in := bufio.NewReader(a.env.Stdin)
+	for _, question := range []string{"URL of the source", "URL of the target (empty: none yet)"} {
+		fmt.Fprintf(a.err, "%s: ", question)
+		if err := a.err.Flush(); err != nil {
+			return nil, err
+		}
+		line, err := readLine(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		if line = strings.TrimSpace(line); line == "" {
+			break
+		}
+		urls = append(urls, line)
+	}
+	if len(urls) == 0 {
+		return nil, &problem{summary: "no URL was given", detail: "Nothing was written."}
+	}
+	return urls, nil
+}
+
+// readURLs takes the arguments for what they are, and labels the databases.
+func (a *app) readURLs(args []string) ([]foundDatabase, error) {
+	var databases []foundDatabase
+	used := map[string]bool{}
+	for i, arg := range args {
+		d := foundDatabase{url: arg, inDotenv: true}
+		if isVariableName(arg) {
+			d.variable, d.url, d.inDotenv = arg, a.env.variable(arg), false
+			if d.url == "" {
+				return nil, &problem{
+					summary: "the environment variable " + arg + " is not set",
+					detail:  "An argument of capitals, digits and _ names a variable that holds a URL.",
+				}
+			}
+		}
+		a.hideURLs(d.url)
+		config, err := postgres.ParseConfig(d.url)
+		if err != nil {
+			return nil, &problem{summary: fmt.Sprintf("argument %d: %v", i+1, err),
+				detail: "A URL looks like postgres://user:password@host:5432/dbname.", err: err}
+		}
+		if d.inDotenv && strings.Contains(arg, config.Password()) && config.Password() != "" && !a.env.StdinTerminal {
+			a.warn("a password stood on the command line",
+				"Other users of this machine can see it there while poco runs, and your shell may have saved it.\n"+
+					"Name an environment variable instead: poco init DEV_URL.")
+		}
+		d.label = uniqueLabel(d, config, i, used)
+		if d.variable == "" {
+			d.variable = strings.ToUpper(d.label) + "_URL"
+		}
+		databases = append(databases, d)
+	}
+	return databases, nil
+}
+
+func isVariableName(arg string) bool {
+	return arg != "" && strings.Trim(arg, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" && !strings.ContainsAny(arg[:1], "0123456789")
+}
+
+// lookAt reads what the recipe says of a database.
+func (a *app) lookAt(ctx context.Context, d *foundDatabase) error {
+	status := a.status()
+	defer status.close()
+	status.say("looking at " + d.label)
+	config, err := postgres.ParseConfig(d.url)
+	if err != nil {
+		return err
+	}
+	conn, err := postgres.Connect(ctx, config, postgres.Session{Schema: "public", ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	catalog, err := postgres.ReadCatalog(ctx, conn, "public")
+	if err != nil {
+		return err
+	}
+	d.server, d.schema = catalog.Server, mainSchema(catalog)
+	for _, t := range catalog.Tables {
+		if t.Name.Schema == d.schema {
+			d.tables++
+		}
+	}
+	return nil
+}
+
+// mainSchema is public, or where that is empty the schema with the most tables.
+func mainSchema(c *postgres.Catalog) string {
+	counts := map[string]int{}
+	best := "public"
+	for _, t := range c.Tables {
+		counts[t.Name.Schema]++
+	}
+	if counts["public"] > 0 {
+		return best
+	}
+	for _, s := range c.Schemas {
+		if counts[s.Name] > counts[best] {
+			best = s.Name
+		}
+	}
+	return best
+}
