@@ -47,6 +47,8 @@ type bars struct {
 	// event is when the last event said that it was, heard when it came, shown
 	// when the moving part was last drawn: between events the clock goes on.
 	event, heard, shown time.Time
+	// barCells is how long the bar is, on a terminal of barWidth columns.
+	barCells, barWidth int
 
 	close sync.Once
 	done  chan struct{} // closed by Close
@@ -174,12 +176,22 @@ func (b *bars) bar(width int) string {
 	t := b.tally
 	done := percent(t.total.RowsDone, t.total.Rows)
 	words := fmt.Sprintf("%3d %%   %s", done, strings.Join(t.position(), "   "))
-	cells := min(barColumns, width-columns(words)-16)
+	cells := b.steady(width, min(barColumns, width-columns(words)-16))
 	if cells < 8 {
 		return padRight("copy", 8) + words
 	}
 	full := cells * done / 100
 	return padRight("copy", 8) + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + words
+}
+
+// steady keeps the bar from growing and shrinking with the words beside it: on a
+// terminal of one width it only shrinks.
+func (b *bars) steady(width, cells int) int {
+	if width != b.barWidth {
+		b.barWidth, b.barCells = width, cells
+	}
+	b.barCells = min(b.barCells, cells)
+	return b.barCells
 }
 
 func runningName(r *runningStep) string { return eventTable(r.Event) }
