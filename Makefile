@@ -19,7 +19,7 @@ demo: need-demo build ## two throwaway servers, sample data, a whole plan and ap
 
 .PHONY: test
 test: need-test lint cross ## everything that must hold; installs what it needs
-	$(GO) test -race -timeout 25m ./...
+	$(GO) test -race -timeout 60m ./...
 
 .PHONY: build
 build: need-go ## build bin/poco
