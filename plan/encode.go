@@ -33,12 +33,11 @@ func (p *Plan) ShortID() string { return p.ID[:min(12, len(p.ID))] }
 func (p *Plan) digest() (string, error) {
 	bare := *p
 	bare.ID, bare.CreatedAt = "", time.Time{}
-	var b bytes.Buffer
-	if err := bare.Encode(&b); err != nil {
+	hash := sha256.New()
+	if err := bare.Encode(hash); err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(b.Bytes())
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // Encode writes the document: one field a line, the keys of maps sorted, no

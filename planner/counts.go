@@ -13,8 +13,12 @@ import (
 // 512 MiB, about half a second.
 const exactPages = 65536
 
-// countJobs is how many sessions count on each side.
-const countJobs = 4
+// mostCounters is how many sessions count on each side at most, and counterPages
+// how many pages are worth one more: a session first has to learn of its tables.
+const (
+	mostCounters = 4
+	counterPages = 8192
+)
 
 // A tally is one count to be made, and what to do with it.
 type tally struct {
@@ -98,7 +102,7 @@ func (c *copying) sourceTallies() []tally {
 			p.rows.SourceExact = true
 			continue
 		}
-		large := c.pages(c.source, p.source) > exactPages
+		large := c.source.pages(p.source.Name) > exactPages
 		all = append(all, tally{
 			query:    postgres.CountQuery{Table: p.source.Name, Where: p.where, Only: p.sourceOnly()},
 			estimate: large,
@@ -138,7 +142,7 @@ func (c *copying) targetTallies() []tally {
 		}
 		all = append(all, tally{
 			query:    postgres.CountQuery{Table: p.name, Only: p.targetOnly()},
-			estimate: !p.empties() && c.pages(c.target, p.target) > exactPages,
+			estimate: !p.empties() && c.target.pages(p.name) > exactPages,
 			found: func(rows int64, exact bool) {
 				rows = max(rows, 0)
 				p.rows.Target, p.rows.TargetExact, p.held = &rows, exact, rows
@@ -146,15 +150,6 @@ func (c *copying) targetTallies() []tally {
 		})
 	}
 	return all
-}
-
-// pages is the size of a table with its partitions.
-func (c *copying) pages(s *side, t *postgres.Table) int64 {
-	pages := t.Pages
-	for _, part := range s.related.parts(t.Name) {
-		pages += s.catalog.Table(part).Pages
-	}
-	return pages
 }
 
 // tell makes the counts of one side and gives the tables that the budget was too
@@ -166,12 +161,15 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (late []st
 	}
 	var queries []postgres.CountQuery
 	var counted []int
+	pages := int64(0)
 	for i, t := range tallies {
 		if !t.estimate {
 			queries, counted = append(queries, t.query), append(counted, i)
+			pages += s.pages(t.query.Table)
 		}
 	}
-	results := postgres.CountAll(ctx, s.config, s.session(), snapshot, queries, countJobs, c.deadline)
+	jobs := min(mostCounters, 1+int(pages/counterPages))
+	results := postgres.CountAll(ctx, s.config, s.session(), snapshot, queries, jobs, c.deadline)
 	done := make([]bool, len(tallies))
 	for i, r := range results {
 		if r.Err != nil {

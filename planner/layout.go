@@ -31,7 +31,7 @@ func (c *copying) layOut() {
 	c.steps = newSteps(c.intent())
 	c.lastCyclic = map[plan.Kind]string{}
 	for i, p := range c.pairs {
-		c.steps.rank[p.name.String()] = i
+		c.steps.rank[p.name] = i
 	}
 	c.indexDefinition()
 	c.layKeys()

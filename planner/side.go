@@ -124,6 +124,15 @@ func (s *side) holdsAny(schema string) bool {
 	return slices.ContainsFunc(s.catalog.Tables, func(t *postgres.Table) bool { return t.Name.Schema == schema })
 }
 
+// pages is the size of a table with its partitions.
+func (s *side) pages(name plan.Name) int64 {
+	pages := int64(0)
+	for _, n := range append([]plan.Name{name}, s.related.parts(name)...) {
+		pages += s.catalog.Table(n).Pages
+	}
+	return pages
+}
+
 // see records that the plan rests on a table as this side has it now.
 func (s *side) see(name plan.Name) {
 	if _, has := s.seen[name.String()]; has {

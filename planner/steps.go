@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"container/heap"
 	"fmt"
 	"slices"
@@ -14,11 +15,11 @@ type steps struct {
 	intent string
 	list   []*plan.Step
 	byID   map[string]*plan.Step
-	rank   map[string]int // of a copy's table: its place in the order of filling
+	rank   map[plan.Name]int // of a copy's table: its place in the order of filling
 }
 
 func newSteps(intent string) *steps {
-	return &steps{intent: intent, byID: map[string]*plan.Step{}, rank: map[string]int{}}
+	return &steps{intent: intent, byID: map[string]*plan.Step{}, rank: map[plan.Name]int{}}
 }
 
 // id is a step's ID from what is unique in its copy.
@@ -52,9 +53,9 @@ var kindOrder = map[plan.Kind]int{
 // could come next, the one whose kind, table and ID come first. Needs and
 // RestoredBy are put into that order too.
 func (s *steps) sorted() ([]plan.Step, error) {
-	waiting := map[string]int{}
-	waiters := map[string][]*plan.Step{}
-	ready := &stepHeap{rank: s.rank}
+	waiting := make(map[string]int, len(s.list))
+	waiters := make(map[string][]*plan.Step, len(s.list))
+	ready := &stepHeap{}
 	for _, step := range s.list {
 		step.Needs = s.known(step.Needs, step.ID)
 		waiting[step.ID] = len(step.Needs)
@@ -62,18 +63,18 @@ func (s *steps) sorted() ([]plan.Step, error) {
 			waiters[need] = append(waiters[need], step)
 		}
 		if len(step.Needs) == 0 {
-			heap.Push(ready, step)
+			heap.Push(ready, s.entry(step))
 		}
 	}
-	var sorted []plan.Step
-	place := map[string]int{}
+	sorted := make([]plan.Step, 0, len(s.list))
+	place := make(map[string]int, len(s.list))
 	for ready.Len() > 0 {
-		step := heap.Pop(ready).(*plan.Step)
+		step := heap.Pop(ready).(stepEntry).step
 		place[step.ID] = len(sorted)
 		sorted = append(sorted, *step)
 		for _, next := range waiters[step.ID] {
 			if waiting[next.ID]--; waiting[next.ID] == 0 {
-				heap.Push(ready, next)
+				heap.Push(ready, s.entry(next))
 			}
 		}
 	}
@@ -96,39 +97,36 @@ func (s *steps) known(ids []string, own string) []string {
 	return slices.Compact(kept)
 }
 
-// stepHeap gives out the step that is read first.
-type stepHeap struct {
-	steps []*plan.Step
-	rank  map[string]int
+// A stepEntry is a step that could come next, with what it is compared by.
+type stepEntry struct {
+	step       *plan.Step
+	kind, rank int
 }
 
-func (h *stepHeap) Len() int           { return len(h.steps) }
-func (h *stepHeap) Swap(i, j int)      { h.steps[i], h.steps[j] = h.steps[j], h.steps[i] }
-func (h *stepHeap) Push(x any)         { h.steps = append(h.steps, x.(*plan.Step)) }
-func (h *stepHeap) Less(i, j int) bool { return h.compare(h.steps[i], h.steps[j]) < 0 }
+func (s *steps) entry(step *plan.Step) stepEntry {
+	e := stepEntry{step: step, kind: kindOrder[step.Kind], rank: -1}
+	if step.Table != nil {
+		e.rank = s.rank[*step.Table]
+	}
+	return e
+}
+
+// stepHeap gives out the step that is read first.
+type stepHeap []stepEntry
+
+func (h stepHeap) Len() int      { return len(h) }
+func (h stepHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h stepHeap) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank), cmp.Compare(a.step.ID, b.step.ID)) < 0
+}
+
+func (h *stepHeap) Push(x any) { *h = append(*h, x.(stepEntry)) }
 
 func (h *stepHeap) Pop() any {
-	last := h.steps[len(h.steps)-1]
-	h.steps = h.steps[:len(h.steps)-1]
-	return last
-}
-
-func (h *stepHeap) compare(a, b *plan.Step) int {
-	if c := kindOrder[a.Kind] - kindOrder[b.Kind]; c != 0 {
-		return c
-	}
-	if c := h.rankOf(a) - h.rankOf(b); c != 0 {
-		return c
-	}
-	if a.ID < b.ID {
-		return -1
-	}
-	return 1
-}
-
-func (h *stepHeap) rankOf(s *plan.Step) int {
-	if s.Table == nil {
-		return -1
-	}
-	return h.rank[s.Table.String()]
+	last := len(*h) - 1
+	entry := (*h)[last]
+	*h = (*h)[:last]
+	return entry
 }
