@@ -33,14 +33,22 @@ func (l *loader) readBackup(b *block) *Backup {
 			r.fail("max_age", fmt.Sprintf("%q is no duration", age), capital(err.Error())+".")
 		}
 	}
-	if size, ok := r.text("max_size"); ok {
-		var err error
-		if k.MaxSize, err = ParseSize(size); err != nil {
-			r.fail("max_size", fmt.Sprintf("%q is no size", size), capital(err.Error())+".")
-		}
-	}
+	k.MaxSize = r.size("max_size")
 	k.DependsOn = r.dependsOn()
 	return k
+}
+
+// size reads a number of bytes; 0 where none is written.
+func (r *reader) size(name string) int64 {
+	text, ok := r.text(name)
+	if !ok {
+		return 0
+	}
+	bytes, err := ParseSize(text)
+	if err != nil {
+		r.fail(name, fmt.Sprintf("%q is no size", text), capital(err.Error())+".")
+	}
+	return bytes
 }
 
 // database reads a reference to a database; nil where a mistake was told.

@@ -38,10 +38,22 @@ func (l *loader) readCopy(b *block) *Copy {
 	c.CreateMissing = r.flag("create_missing")
 	c.OnMismatch = r.choice("on_mismatch", "fail", "common_columns")
 	c.Jobs = r.count("jobs", 1000)
+	c.ChunkSize = r.chunkSize()
 	c.DependsOn = r.dependsOn()
 	l.checkBackup(r, c)
 	l.readRules(b, c)
 	return c
+}
+
+// leastChunk is the smallest chunk that a recipe may ask for: a page of a table.
+const leastChunk = 8 << 10
+
+func (r *reader) chunkSize() int64 {
+	size := r.size("chunk_size")
+	if size > 0 && size < leastChunk {
+		r.fail("chunk_size", "chunk_size is too small", "A chunk is at least one page of a table: 8 kB.")
+	}
+	return size
 }
 
 // checkBackup finds a backup of another database than the one that the copy

@@ -92,6 +92,7 @@ type Copy struct {
 	CreateMissing bool
 	OnMismatch    string // fail, common_columns
 	Jobs          int    // 0: chosen by the planner
+	ChunkSize     int64  // bytes; 0: chosen by the planner
 	Tables        []*TableRule
 	DependsOn     []string
 	Source        Source

@@ -72,7 +72,7 @@ var schemas = map[string]schema{
 	"copy": {
 		labels: "refresh",
 		attributes: []string{"source", "target", "selection", "mode", "backup", "create_missing", "on_mismatch",
-			"jobs", "depends_on"},
+			"jobs", "chunk_size", "depends_on"},
 		required: map[string]string{"source": "database.NAME", "target": "database.NAME"},
 		blocks:   []string{"selection", "table"},
 	},

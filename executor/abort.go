@@ -192,7 +192,7 @@ func restores(s *plan.Step) bool {
 func (r *run) restore(ctx context.Context, in *intent) (notes []string, err error) {
 	a := &attempt{run: r, in: in}
 	control := r.sites[in.Target].control
-	if a.ledger, err = postgres.OpenLedger(ctx, control); err != nil {
+	if a.ledger, err = postgres.OpenLedger(ctx, control, r.sites[in.Target].seen.Ledger); err != nil {
 		return nil, fmt.Errorf("database %q: %w", in.Target, err)
 	}
 	if err := a.markAborting(ctx); err != nil {

@@ -41,7 +41,7 @@ func (r *run) attempt(ctx context.Context, in *intent) error {
 	a := &attempt{run: r, in: in}
 	control := r.sites[in.Target].control
 	var err error
-	if a.ledger, err = postgres.OpenLedger(ctx, control); err != nil {
+	if a.ledger, err = postgres.OpenLedger(ctx, control, a.run.sites[in.Target].seen.Ledger); err != nil {
 		return fmt.Errorf("database %q: %w", in.Target, err)
 	}
 	if err := a.takeSnapshot(ctx); err != nil {
@@ -72,6 +72,9 @@ func (a *attempt) watched(ctx context.Context, work func(context.Context) error)
 
 func (a *attempt) steps(ctx context.Context) error {
 	if err := a.do(ctx, a.in.filling); err != nil {
+		return err
+	}
+	if err := a.leftOver(ctx); err != nil {
 		return err
 	}
 	a.dropSnapshot(ctx) // a snapshot keeps the source from cleaning up

@@ -143,7 +143,7 @@ func (r *run) begin(ctx context.Context) error {
 }
 
 func (r *run) beginLedger(ctx context.Context, s *site, document []byte) error {
-	ledger, err := postgres.OpenLedger(ctx, s.control)
+	ledger, err := postgres.OpenLedger(ctx, s.control, s.seen.Ledger)
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,8 @@ func major(version string) string {
 type ownChanges struct {
 	tables map[plan.Name]bool
 	keys   map[foreignKey]bool
+	// stopped are the tables whose triggers the run has disabled, or enabled again.
+	stopped map[plan.Name]bool
 }
 
 // A foreignKey is one of a table.
@@ -78,7 +80,7 @@ type foreignKey struct {
 
 // ownChanges gives what the steps that does tells of have changed on a target.
 func (g *program) ownChanges(label string, does func(*plan.Step) bool) ownChanges {
-	own := ownChanges{tables: map[plan.Name]bool{}, keys: map[foreignKey]bool{}}
+	own := ownChanges{tables: map[plan.Name]bool{}, keys: map[foreignKey]bool{}, stopped: map[plan.Name]bool{}}
 	for _, s := range g.steps {
 		if s.Table == nil || g.intent(s.Intent).Target != label || !does(s) {
 			continue
@@ -91,6 +93,8 @@ func (g *program) ownChanges(label string, does func(*plan.Step) bool) ownChange
 			for _, made := range g.madeTables(s.Intent) {
 				own.tables[made] = true
 			}
+		case plan.DisableTriggers:
+			own.stopped[*s.Table] = true
 		case plan.DropForeignKey, plan.AddForeignKey, plan.ValidateForeignKey:
 			own.keys[foreignKey{*s.Table, s.Object}] = true
 		}
@@ -109,9 +113,12 @@ func (g *program) madeTables(intent string) (names []plan.Name) {
 }
 
 // strip takes the facts out of a table's that the run itself has changed: its
-// foreign keys, and those that point at it.
+// triggers, its foreign keys, and those that point at it.
 func (own ownChanges) strip(table plan.Name, facts []string) []string {
 	return slices.DeleteFunc(slices.Clone(facts), func(fact string) bool {
+		if own.stopped[table] && strings.HasPrefix(fact, "trigger ") {
+			return true
+		}
 		for key := range own.keys {
 			name := bareName(key.name)
 			if key.table == table && strings.HasPrefix(fact, "foreign key "+name+": ") ||

@@ -39,6 +39,7 @@ var closes = map[plan.Kind]bool{
 	plan.SetSequence:        true,
 	plan.AddForeignKey:      true,
 	plan.ValidateForeignKey: true,
+	plan.EnableTriggers:     true,
 	plan.CreateTrigger:      true,
 	plan.Analyze:            true,
 }
@@ -116,6 +117,8 @@ func (g *program) add(s *plan.Step, intents map[string]*intent) error {
 			return fmt.Errorf("it needs a step that waits for all copies")
 		case s.Read == "" || s.CopyIn < 0 || s.CopyIn >= len(s.SQL):
 			return fmt.Errorf("it has no statement to copy by")
+		case s.Chunk == nil:
+			return fmt.Errorf("it says not which chunk it copies")
 		case s.Table == nil || g.tables[tableKey{s.Intent, *s.Table}] == nil:
 			return fmt.Errorf("its table is not in the plan")
 		}

@@ -21,16 +21,16 @@ import (
 // ledger forgets what no longer counts, so that a further crash finds no rows of
 // two moments taken for one.
 
-// A ChangedError says that a run can't be resumed as it is: rows that it has
-// added to tables of the target can't be told from those that were there, and
-// their source has changed since.
+// A ChangedError says that a run can't be resumed as it is: the source has changed
+// since some tables were copied, and what the run wrote of them can't be told for
+// certain from what was there.
 type ChangedError struct {
 	Tables []string // with the reasons
 }
 
 func (e *ChangedError) Error() string {
 	return fmt.Sprintf("the source has changed since these tables were copied: %s. "+
-		"The mode of their copy only adds rows, so they can't be copied again. Take the rows as they are, of two moments, "+
+		"They can't be copied again without guessing. Take the rows as they are, of two moments, "+
 		"with --resume=fast, or give the run up with poco abort", strings.Join(e.Tables, "; "))
 }
 
@@ -49,12 +49,12 @@ func (a *attempt) prove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	void, err := a.run.voids(a.in, done, changed)
-	if err != nil {
+	again := a.run.redoOf(a.in, done, changed)
+	if err := a.void(ctx, again); err != nil {
 		return err
 	}
-	a.tellProof(done, changed)
-	return a.void(ctx, void)
+	a.tellProof(done, again)
+	return nil
 }
 
 // changes tells, of the steps whose source is not proved to be unchanged, why.
@@ -94,44 +94,14 @@ func (a *attempt) changes(ctx context.Context, done []*plan.Step) (map[*plan.Ste
 func (a *attempt) unchanged(ctx context.Context, c *postgres.Conn, s *plan.Step) (same bool, why string, err error) {
 	entry, _ := a.run.entry(s)
 	t := a.run.table(s)
-	evidence := entry.Evidence
-	if evidence.Filenode == 0 {
+	if entry.Evidence.Filenode == 0 {
 		return false, "no proof was taken", nil
 	}
-	evidence.Where, evidence.Set = t.Where, expressions(t)
-	same, why, err = postgres.Unchanged(ctx, c, t.Source, evidence)
+	same, why, err = postgres.Unchanged(ctx, c, a.run.reading(s), entry.Evidence)
 	if err != nil {
 		err = fmt.Errorf("prove that %s.%s is unchanged: %w", a.in.Source, t.Source, err)
 	}
 	return same, why, err
-}
-
-// voids are the done steps that must be done again since the sources of some
-// copies have changed. It fails where that can't be done.
-func (g *program) voids(in *intent, done []*plan.Step, changed map[*plan.Step]string) ([]*plan.Step, error) {
-	var void []*plan.Step
-	var refused ChangedError
-	for _, s := range done {
-		why, is := changed[s]
-		if !is {
-			continue
-		}
-		t := g.table(s)
-		truncate := g.truncateOf(s)
-		switch {
-		case truncates(s), g.madeByRun(s), t.Mode == plan.Update:
-			void = append(void, s)
-		case truncate != nil:
-			void = append(append(void, truncate), g.reliant(truncate)...)
-		default:
-			refused.Tables = append(refused.Tables, fmt.Sprintf("%s.%s (%s)", in.Source, t.Source, why))
-		}
-	}
-	if refused.Tables != nil {
-		return nil, &refused
-	}
-	slices.SortFunc(void, func(a, b *plan.Step) int { return strings.Compare(a.ID, b.ID) })
-	return slices.Compact(void), nil
 }
 
 // truncateOf is the step by which a copy's table is emptied for it; nil where
@@ -145,57 +115,56 @@ func (g *program) truncateOf(s *plan.Step) *plan.Step {
 	return nil
 }
 
-// void takes steps out of the ledger, in one transaction. Of a copy the ledger
-// keeps how many rows it wrote: so many the run may remove again.
-func (a *attempt) void(ctx context.Context, steps []*plan.Step) error {
-	steps = slices.DeleteFunc(steps, func(s *plan.Step) bool { return !a.run.isDone(s) })
-	if len(steps) == 0 {
-		return nil
+// tellProof says of each table what became of the copies that an earlier part of
+// the run made.
+func (a *attempt) tellProof(done []*plan.Step, again redo) {
+	redone := map[*plan.Step]bool{}
+	for _, s := range again.all() {
+		redone[s] = true
 	}
-	control := a.run.sites[a.in.Target].control
-	a.run.o.checkpoint("void " + a.in.Name)
-	err := control.Tx(ctx, "", func() error {
-		for _, s := range steps {
-			if err := a.voidOne(ctx, control, s); err != nil {
-				return fmt.Errorf("void %s in the ledger of %s: %w", s.ID, a.in.Target, err)
+	var kept, continued, afresh []string
+	for table, copies := range byTable(done) {
+		left, of := 0, copies[0].Chunk.Of
+		for _, s := range copies {
+			if !redone[s] {
+				left++
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	a.run.o.checkpoint("voided " + a.in.Name)
-	for _, s := range steps {
-		entry, _ := a.run.entry(s)
-		a.run.report.void(s, entry.Rows, entry.Bytes)
-	}
-	return a.run.readLedger(ctx, a.run.sites[a.in.Target])
-}
-
-func (a *attempt) voidOne(ctx context.Context, control *postgres.Conn, s *plan.Step) error {
-	if err := a.ledger.Forget(ctx, control, a.run.id, s.ID); err != nil || s.Kind != plan.Copy {
-		return err
-	}
-	entry, _ := a.run.entry(s)
-	if err := a.ledger.Forget(ctx, control, a.run.id, voided(s.ID)); err != nil {
-		return err
-	}
-	return a.ledger.Record(ctx, control, postgres.Entry{Run: a.run.id, Step: voided(s.ID), Chunk: entry.Chunk, Rows: entry.Rows})
-}
-
-// tellProof says what became of the copies that an earlier part of the run made.
-func (a *attempt) tellProof(done []*plan.Step, changed map[*plan.Step]string) {
-	var afresh []string
-	for _, s := range done {
-		if why, is := changed[s]; is {
-			afresh = append(afresh, fmt.Sprintf("%s (%s)", a.run.table(s).Source, why))
+		why := again.why[table]
+		if why == "" {
+			why = "it is copied with a table that has changed"
+		}
+		switch {
+		case left == of:
+			kept = append(kept, table.String())
+		case left > 0 && left == len(copies):
+			continued = append(continued, fmt.Sprintf("%s (%d of %d chunks kept)", table, left, of))
+		case left > 0:
+			continued = append(continued, fmt.Sprintf("%s (%d of %d chunks kept; %s)", table, left, of, why))
+		default:
+			afresh = append(afresh, fmt.Sprintf("%s (%s)", table, why))
 		}
 	}
-	message := fmt.Sprintf("%d of %d finished copies are proved unchanged and kept", len(done)-len(afresh), len(done))
-	if afresh != nil {
-		message = fmt.Sprintf("%s has changed since: %s; copied afresh. %s", a.in.Source, strings.Join(afresh, ", "), message)
+	var parts []string
+	for _, p := range []struct {
+		word   string
+		tables []string
+	}{{"proved unchanged and kept", kept}, {"continued", continued}, {"copied afresh", afresh}} {
+		a.run.o.log().Info("resume", "intent", a.in.Name, p.word, p.tables)
+		if p.tables != nil {
+			parts = append(parts, p.word+": "+few(p.tables))
+		}
 	}
-	a.run.report.say(Notice, message)
-	a.run.o.log().Info("resume", "intent", a.in.Name, "finished", len(done), "changed", len(afresh))
+	a.run.report.say(Notice, strings.Join(parts, "; "))
+}
+
+// mostNamed is how many tables a notice names; the log has all.
+const mostNamed = 20
+
+func few(names []string) string {
+	slices.Sort(names)
+	if len(names) <= mostNamed {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNamed], ", "), len(names)-mostNamed)
 }

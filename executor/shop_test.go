@@ -182,7 +182,7 @@ func (s *shop) read(url string, names ...string) plan.Database {
 	}
 	d := plan.Database{Host: config.Host(), Port: config.Port(), DBName: config.DBName(), User: config.User(), Schema: "public",
 		ServerVersion: catalog.Server.Version, SystemIdentifier: catalog.Server.SystemIdentifier,
-		DatabaseOID: catalog.Server.DatabaseOID, Seen: map[string][]string{}}
+		Ledger: "poco", DatabaseOID: catalog.Server.DatabaseOID, Seen: map[string][]string{}}
 	for _, name := range names {
 		var facts []string
 		if t := catalog.Table(public(name)); t != nil {

@@ -9,10 +9,6 @@ import (
 	"poco/postgres"
 )
 
-// voided is the name under which the ledger remembers a copy that no longer
-// counts: how many rows the run had put into the table.
-func voided(step string) string { return "void:" + step }
-
 // once runs a step: its SQL and its row in the ledger in one transaction.
 func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error) {
 	entry := postgres.Entry{Run: w.run.id, Step: s.ID}
@@ -36,7 +32,7 @@ func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error)
 			if s.Kind == plan.Copy && i == s.CopyIn {
 				err = w.copy(ctx, s, &entry)
 			} else {
-				err = w.exec(ctx, sql, args)
+				err = w.exec(ctx, s, sql, args, &entry)
 			}
 			if err != nil {
 				return err
@@ -55,12 +51,16 @@ func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error)
 	return entry, err
 }
 
-// exec runs one statement, with the arguments where it takes them.
-func (w *worker) exec(ctx context.Context, sql string, args []any) error {
+// exec runs one statement, with the arguments where it takes them. Where the rows
+// of a copy went elsewhere first, it notes how many of them a statement inserts.
+func (w *worker) exec(ctx context.Context, s *plan.Step, sql string, args []any, entry *postgres.Entry) error {
 	if !strings.Contains(sql, "$1") {
 		args = nil
 	}
-	_, err := w.target.Exec(ctx, sql, args...)
+	n, err := w.target.Exec(ctx, sql, args...)
+	if s.Kind == plan.Copy && strings.HasPrefix(sql, "INSERT INTO ") {
+		entry.Written = n
+	}
 	return err
 }
 
@@ -86,12 +86,7 @@ func (w *worker) read(ctx context.Context, s *plan.Step) ([]any, error) {
 // guard takes the lock on each table that the step empties, and counts again
 // under it. Nothing of a table goes that the plan did not show.
 func (w *worker) guard(ctx context.Context, s *plan.Step) error {
-	ledger := w.run.ledgerOf(w.in.Target)
-	all := w.run.emptyings(s, ledger)
-	refill := w.run.refills(s, ledger)
-	if refill {
-		all = append(all, w.run.emptying(s, *s.Table, ledger))
-	}
+	all := w.run.emptyings(s, w.run.ledgerOf(w.in.Target))
 	for _, e := range all {
 		if err := e.lock(ctx, w.target); err != nil {
 			return err
@@ -102,17 +97,7 @@ func (w *worker) guard(ctx context.Context, s *plan.Step) error {
 			return err
 		}
 	}
-	if !refill {
-		return nil
-	}
-	_, err := w.target.Exec(ctx, "TRUNCATE ONLY "+postgres.Quote(s.Table.Schema, s.Table.Name))
-	return err
-}
-
-// refills reports whether a copy must empty a table that the run itself has made
-// and filled before: its statements don't.
-func (g *program) refills(s *plan.Step, ledger entries) bool {
-	return s.Kind == plan.Copy && !truncates(s) && ledger.has(voided(s.ID)) && g.madeByRun(s)
+	return nil
 }
 
 // madeByRun reports whether the table of a copy is one that the run creates, so
@@ -138,32 +123,38 @@ func (w *worker) copy(ctx context.Context, s *plan.Step, entry *postgres.Entry) 
 	if err != nil {
 		return err
 	}
+	entry.Written = entry.Rows
 	if w.run.worthProof(s, *entry) {
-		entry.Evidence, err = w.evidence(ctx, source, s)
+		entry.Evidence, err = w.evidence(ctx, source, s, entry.Rows)
 	}
 	return err
 }
 
-// worthProof reports whether a proof, which reads the whole table of the source,
-// may spare more work than it costs: not for a copy that takes a small part of
-// the table and can be made again.
+// worthProof reports whether a proof, which reads again what the copy has left out
+// of the source's table, may spare more work than it costs: not for a copy that
+// takes a small part of the table and can be made again.
 func (g *program) worthProof(s *plan.Step, entry postgres.Entry) bool {
 	t := g.table(s)
 	again := truncates(s) || g.madeByRun(s) || t.Mode == plan.Update
 	return t.Where == "" || !again || entry.Bytes >= t.Bytes/4
 }
 
+// reading is what a copy reads of the source.
+func (g *program) reading(s *plan.Step) postgres.Reading {
+	t := g.table(s)
+	return postgres.Reading{Table: t.Source, From: s.Chunk.From, To: s.Chunk.To, Where: t.Where, Set: expressions(t)}
+}
+
 // evidence is zero, which proves nothing, for relations that give none.
-func (w *worker) evidence(ctx context.Context, source *postgres.Conn, s *plan.Step) (postgres.Evidence, error) {
-	t := w.run.table(s)
-	e, err := postgres.TakeEvidence(ctx, source, t.Source, t.Where, expressions(t))
+func (w *worker) evidence(ctx context.Context, source *postgres.Conn, s *plan.Step, copied int64) (postgres.Evidence, error) {
+	e, err := postgres.TakeEvidence(ctx, source, w.run.reading(s), copied)
 	switch {
 	case err == nil:
 		return e, nil
 	case postgres.Code(err) == "" && !isLost(err) && ctx.Err() == nil:
 		return postgres.Evidence{}, nil
 	}
-	return e, &postgres.SideError{Side: postgres.Source, Err: fmt.Errorf("count the rows of %s: %w", t.Source, err)}
+	return e, &postgres.SideError{Side: postgres.Source, Err: fmt.Errorf("count the rows of %s: %w", w.run.table(s).Source, err)}
 }
 
 // expressions are those that a copy puts in the place of columns, in the columns'

@@ -46,6 +46,8 @@ type Database struct {
 	ServerVersion    string `json:"server_version"`
 	SystemIdentifier string `json:"system_identifier"`
 	DatabaseOID      uint32 `json:"database_oid"`
+	// Ledger is, of a target, the schema that holds the ledger of a run.
+	Ledger string `json:"ledger,omitempty"`
 	// Fingerprint is the digest of Seen.
 	Fingerprint string `json:"fingerprint"`
 	// Seen holds, for each table that the plan touches on this database (under

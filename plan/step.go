@@ -14,12 +14,14 @@ const (
 	CreateSequence     Kind = "create_sequence"
 	CreateTable        Kind = "create_table"
 	Truncate           Kind = "truncate"
+	DisableTriggers    Kind = "disable_triggers"
 	Copy               Kind = "copy" // reads by Read on the source, relays into SQL[CopyIn]
 	AddConstraint      Kind = "add_constraint"
 	CreateIndex        Kind = "create_index"
 	SetSequence        Kind = "set_sequence" // Read gives last_value, is_called; SQL takes them as $1, $2
 	AddForeignKey      Kind = "add_foreign_key"
 	ValidateForeignKey Kind = "validate_foreign_key"
+	EnableTriggers     Kind = "enable_triggers"
 	CreateTrigger      Kind = "create_trigger"
 	Comment            Kind = "comment"
 	Analyze            Kind = "analyze"
@@ -78,4 +80,9 @@ type Destroys struct {
 type Chunk struct {
 	Number int `json:"number"` // from 1
 	Of     int `json:"of"`
+	// From and To are the pages of the source's table that the chunk takes, To not
+	// among them. The last chunk has no end, its To is 0; so has the only one, which
+	// takes all that Read gives.
+	From int64 `json:"from,omitempty"`
+	To   int64 `json:"to,omitempty"`
 }

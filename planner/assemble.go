@@ -126,7 +126,7 @@ func (s *side) describe() plan.Database {
 	return plan.Database{
 		Host: s.config.Host(), Port: s.config.Port(), DBName: s.config.DBName(), User: s.config.User(),
 		Schema: s.catalog.Schema, ServerVersion: server.Version, SystemIdentifier: server.SystemIdentifier,
-		DatabaseOID: server.DatabaseOID, Fingerprint: fingerprint(s.seen), Seen: s.seen,
+		DatabaseOID: server.DatabaseOID, Ledger: s.ledger, Fingerprint: fingerprint(s.seen), Seen: s.seen,
 	}
 }
 

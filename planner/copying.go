@@ -60,8 +60,11 @@ type pair struct {
 	columns []string
 	compare comparison
 	rows    plan.Rows
-	// truncation is the step that empties the table together with others; empty
-	// where the copy step does it.
+	// chunks are the parts that the rows are copied in; none where they are not
+	// copied by the pair itself.
+	chunks []plan.Chunk
+	// truncation is the step that empties the table before its copies; empty where
+	// the only copy does it itself.
 	truncation string
 	held       int64 // rows of the target, those of partitions with them
 	outside    []plan.Reference
@@ -144,5 +147,6 @@ func (c *copying) plan(ctx context.Context) {
 	c.count(ctx)
 	c.weigh(ctx)
 	c.lookUp()
+	c.divide()
 	c.layOut()
 }

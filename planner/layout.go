@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"fmt"
 	"slices"
 
 	"poco/plan"
@@ -38,13 +39,16 @@ func (c *copying) layOut() {
 	c.layDrops()
 	c.layDefinition()
 	c.layTruncation()
+	c.layOwnTruncation()
 	c.layCopies()
 	c.laySequences()
 	c.layAnalyze()
 }
 
 // The local IDs of steps.
-func copyID(p *pair) string             { return "copy/" + p.name.String() + "/1" }
+func copyID(name plan.Name, chunk int) string {
+	return fmt.Sprintf("copy/%s/%d", name, chunk)
+}
 func dropTableID(name plan.Name) string { return "drop_table/" + name.String() }
 func keyID(kind plan.Kind, l link) string {
 	return string(kind) + "/" + l.child.Name.String() + "/" + l.key.Name
@@ -54,7 +58,16 @@ func keyID(kind plan.Kind, l link) string {
 func (c *copying) copyIDs(name plan.Name) []string {
 	var ids []string
 	for _, p := range c.holders[name] {
-		ids = append(ids, c.steps.id(copyID(p)))
+		ids = append(ids, c.pairCopyIDs(p)...)
+	}
+	return ids
+}
+
+// pairCopyIDs are the copies of a pair, one for each chunk.
+func (c *copying) pairCopyIDs(p *pair) []string {
+	ids := make([]string, len(p.chunks))
+	for i, chunk := range p.chunks {
+		ids[i] = c.steps.id(copyID(p.name, chunk.Number))
 	}
 	return ids
 }
@@ -230,28 +243,6 @@ func (c *copying) definitionStep(d ddl) *plan.Step {
 	return c.steps.add(step)
 }
 
-// layTruncation empties by one statement the tables whose keys stay between
-// them, where the role may not drop those.
-func (c *copying) layTruncation() {
-	for _, group := range c.jointGroups() {
-		first := group[0].name
-		step := c.steps.add(plan.Step{ID: c.steps.id("truncate/" + first.String()), Kind: plan.Truncate, Table: &first})
-		sql := "TRUNCATE "
-		for i, t := range group {
-			if i > 0 {
-				sql += ", "
-			}
-			sql += truncateTarget(c.target.catalog.Table(t.name))
-			for _, p := range c.holders[t.name] {
-				p.truncation = step.ID
-				step.Destroys = append(step.Destroys, p.destroys())
-				c.needDrops(step, p)
-			}
-		}
-		step.SQL = []string{sql}
-	}
-}
-
 // destroys says what emptying a pair's table removes.
 func (p *pair) destroys() plan.Destroys {
 	return plan.Destroys{Table: p.name, Rows: p.held, Exact: p.rows.TargetExact, Only: p.targetOnly()}
@@ -277,50 +268,4 @@ func (c *copying) droppedWith(name plan.Name) plan.Name {
 		}
 	}
 	return name
-}
-
-// layCopies brings the rows over, each table in one transaction with what
-// empties it and keeps its triggers from firing.
-func (c *copying) layCopies() {
-	for _, p := range c.pairs {
-		if !p.holds || p.target == nil && !p.creates {
-			continue
-		}
-		sql, copyIn, destroys := c.copySQL(p)
-		name := p.name
-		step := c.steps.add(plan.Step{
-			ID: c.steps.id(copyID(p)), Kind: plan.Copy, Table: &name,
-			Read: p.readSQL(), SQL: sql, CopyIn: copyIn, Destroys: destroys,
-			Chunk: &plan.Chunk{Number: 1, Of: 1}, Rows: p.rows.Source, Bytes: c.bytesOf(p),
-		})
-		c.steps.need(step, p.truncation, c.steps.id("create_table/"+p.name.String()))
-		c.needDrops(step, p)
-		for _, k := range c.ownKeys[p] {
-			if k.fate == stays || k.fate == joint {
-				c.steps.need(step, c.copyIDs(k.key.References)...)
-			}
-		}
-	}
-}
-
-// copySQL are the statements of a copy step.
-func (c *copying) copySQL(p *pair) (sql []string, copyIn int, destroys []plan.Destroys) {
-	var before, after []string
-	switch c.stopperOf(p, c.ownKeys[p]) {
-	case byDisabling:
-		// Deferred checks would be pending when the triggers come back, and then
-		// the table could not be altered.
-		before = append(before, "SET CONSTRAINTS ALL IMMEDIATE")
-		for _, t := range c.firing(p) {
-			before, after = append(before, t.stop()), append(after, t.restore())
-		}
-	case byReplica:
-		before = append(before, "SET LOCAL session_replication_role = replica")
-	}
-	if p.empties() && !p.creates && p.truncation == "" {
-		before = append(before, "TRUNCATE "+truncateTarget(p.target))
-		destroys = []plan.Destroys{p.destroys()}
-	}
-	write, at := p.writeSQL()
-	return slices.Concat(before, write, after), len(before) + at, destroys
 }

@@ -45,29 +45,26 @@ func (c *copying) writable() {
 	}
 }
 
-// ledger makes sure that apply can keep its ledger on the target.
+// ledger finds the place on the target where apply keeps its ledger.
 func (c *copying) ledger(ctx context.Context) {
-	const summary = "the ledger can't be kept on "
-	found, err := postgres.FindLedger(ctx, c.target.conn)
+	summary := "the ledger can't be kept on " + c.target.label()
 	server := c.target.catalog.Server
-	schema, exists := c.target.schema(ledgerSchema)
+	home, err := postgres.LedgerHome(ctx, c.target.conn, c.target.catalog.Schema)
 	switch {
 	case err != nil:
-		c.fail("target", summary+c.target.label(), "%s.", sentence(err))
-	case found != nil:
-	case c.target.holdsAny(ledgerSchema):
-		c.fail("target", summary+c.target.label(),
-			"While a plan is applied, the target records in a schema %q what is done; %s has a schema of that name that holds other things. Rename it.",
-			ledgerSchema, c.target.label())
-	case exists && !schema.Create:
-		c.fail("target", summary+c.target.label(),
-			"While a plan is applied, the target records in a schema %q what is done. The role %s may not create tables there. Grant it:\n%s",
-			ledgerSchema, server.User, lines([]string{grant("CREATE", "SCHEMA "+postgres.Quote(ledgerSchema), server.User)}))
-	case !exists && !server.CreateSchema:
-		c.fail("target", summary+c.target.label(),
-			"While a plan is applied, the target records in a schema %q what is done. The role %s may not create it. Grant it:\n%s",
-			ledgerSchema, server.User, lines([]string{grant("CREATE", "DATABASE "+postgres.Quote(server.DBName), server.User)}))
+		c.fail("target", summary, "%s.", sentence(err))
+	case home == "":
+		c.fail("target", summary,
+			"While a plan is applied, the target records in two tables what is done. The role %s may make them nowhere: neither a schema %q, nor a table in a schema that there is. Grant one of:\n%s",
+			server.User, ledgerSchema, lines([]string{
+				grant("CREATE", "DATABASE "+postgres.Quote(server.DBName), server.User),
+				grant("CREATE", "SCHEMA "+postgres.Quote(c.target.catalog.Schema), server.User)}))
+	case home != ledgerSchema:
+		c.warnings = append(c.warnings, warning("ledger_home", fmt.Sprintf(
+			"The role %s may not make a schema %s on %s: the ledger of the run stands in the schema %s, as the tables poco_run and poco_ledger, until the run ends.",
+			server.User, ledgerSchema, c.target.label(), home)))
 	}
+	c.target.ledger = home
 }
 
 // encodings tells where characters may not come over.

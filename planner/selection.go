@@ -83,7 +83,7 @@ func (c *chooser) matches(p config.Pattern) []*postgres.Table {
 
 // isLedger reports whether a table is Poco's own, which is never copied.
 func isLedger(n plan.Name) bool {
-	return n.Schema == ledgerSchema && (n.Name == "ledger" || n.Name == "run")
+	return n.Schema == ledgerSchema && (n.Name == "ledger" || n.Name == "run") || n.Name == "poco_ledger" || n.Name == "poco_run"
 }
 
 // ledgerSchema is where runs keep their ledger on a target.

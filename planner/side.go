@@ -23,6 +23,7 @@ type side struct {
 	related  *relations
 	snapshot *postgres.Snapshot // of all counts; nil until the first
 	seen     map[string][]string
+	ledger   string // of a target: the schema that keeps the ledger
 }
 
 func (s *side) label() string { return s.database.Label }
@@ -117,11 +118,6 @@ func (s *side) schema(name string) (postgres.Schema, bool) {
 		}
 	}
 	return postgres.Schema{}, false
-}
-
-// holdsAny reports whether a schema holds any table or view.
-func (s *side) holdsAny(schema string) bool {
-	return slices.ContainsFunc(s.catalog.Tables, func(t *postgres.Table) bool { return t.Name.Schema == schema })
 }
 
 // pages is the size of a table with its partitions.

@@ -47,13 +47,14 @@ func fromClause(name plan.Name, only bool) string {
 	return quoteName(name)
 }
 
-// readSQL is the statement that the source sends a pair's rows with.
-func (p *pair) readSQL() string {
-	if p.where == "" && !setsAny(p.values, p.columns) && p.source.Kind == postgres.Ordinary && !generates(p.source, p.columns) {
+// readSQL is the statement that the source sends the rows of a pair's chunk with.
+// A pair that is split has no where.
+func (p *pair) readSQL(chunk plan.Chunk) string {
+	if !p.split() && p.where == "" && !setsAny(p.values, p.columns) && p.source.Kind == postgres.Ordinary && !generates(p.source, p.columns) {
 		return "COPY " + quoteName(p.source.Name) + inParentheses(p.columns) + " TO STDOUT"
 	}
 	return "COPY (SELECT " + columnList(p.columns, p.values) + " FROM " + fromClause(p.source.Name, p.sourceOnly()) +
-		whereClause(p.where) + ") TO STDOUT"
+		whereClause(p.where) + inRange(chunk) + ") TO STDOUT"
 }
 
 // generates reports whether a column is generated: COPY gives those only through

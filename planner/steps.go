@@ -44,9 +44,9 @@ func (s *steps) need(step *plan.Step, ids ...string) { step.Needs = append(step.
 // kindOrder is the order of kinds in which a plan is read, where needs allow it.
 var kindOrder = map[plan.Kind]int{
 	plan.DropForeignKey: 1, plan.DropTable: 2, plan.CreateSchema: 3, plan.CreateType: 4, plan.CreateFunction: 4,
-	plan.CreateSequence: 4, plan.CreateTable: 4, plan.Truncate: 5, plan.Copy: 6, plan.AddConstraint: 7,
-	plan.CreateIndex: 8, plan.Comment: 9, plan.SetSequence: 10, plan.AddForeignKey: 11,
-	plan.ValidateForeignKey: 12, plan.CreateTrigger: 13, plan.Analyze: 14,
+	plan.CreateSequence: 4, plan.CreateTable: 4, plan.DisableTriggers: 5, plan.Truncate: 6, plan.Copy: 7, plan.AddConstraint: 8,
+	plan.CreateIndex: 9, plan.Comment: 10, plan.SetSequence: 11, plan.AddForeignKey: 12,
+	plan.ValidateForeignKey: 13, plan.EnableTriggers: 14, plan.CreateTrigger: 15, plan.Analyze: 16,
 }
 
 // sorted gives the steps in an order that satisfies their needs: of those that

@@ -260,7 +260,7 @@ func TestSystemTemporaryAndLedgerTablesAreLeftOut(t *testing.T) {
 		t.Errorf("tables %q, want poco.mine, a user's, and public.t", got)
 	}
 	run(t, c, "DROP SCHEMA poco CASCADE")
-	if _, err := OpenLedger(t.Context(), c); err != nil {
+	if _, err := OpenLedger(t.Context(), c, "poco"); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(); got != "public.t" {

@@ -8,10 +8,34 @@ import (
 	"poco/plan"
 )
 
-// Evidence is the state of a source table at one snapshot, by which Unchanged
-// proves under a later snapshot that the table still holds the same rows. It is
-// always of the whole table, also where the copy takes part of it: docs/resume.md
-// has the reasoning.
+// A Reading is what a copy reads of a source table.
+type Reading struct {
+	Table plan.Name
+	// From and To are the pages read, To not among them; 0 as To is the table's end.
+	// Only an ordinary table is read in parts.
+	From, To int64
+	Where    string   // what narrows it
+	Set      []string // what replaces its columns
+}
+
+// whole reports whether each row that the pages show is read.
+func (r Reading) whole() bool { return r.Where == "" }
+
+// pages narrows a query over the table t to the pages read.
+func (r Reading) pages() string {
+	switch {
+	case r.From == 0 && r.To == 0:
+		return ""
+	case r.To == 0:
+		return fmt.Sprintf(" WHERE t.ctid >= '(%d,0)'", r.From)
+	}
+	return fmt.Sprintf(" WHERE t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)'", r.From, r.To)
+}
+
+// Evidence is the state of what a copy read of a source table at one snapshot, by
+// which Unchanged proves under a later snapshot that it still holds the same rows.
+// It is always of all rows in the pages read, also where the copy takes part of
+// them: docs/resume.md has the reasoning.
 type Evidence struct {
 	// Filenode identifies the table's file; a rewrite changes it. For a partitioned
 	// table it stands for the files of all partitions.
@@ -20,45 +44,45 @@ type Evidence struct {
 	SnapshotXmin uint64
 	// Timeline changes where another server has taken over as the primary.
 	Timeline int64
-	// Rows is how many rows of the table the snapshot shows.
+	// Rows is how many rows of those pages the snapshot shows.
 	Rows int64
-	// Where is what narrowed the copy, and Set what replaced its columns.
-	Where string   `json:",omitempty"`
-	Set   []string `json:",omitempty"`
-	// Meaning is how the server understood Where and Set: 'today' has become a date.
+	// Meaning is how the server understood where and set: 'today' has become a date.
 	Meaning string `json:",omitempty"`
 }
 
 // errNoEvidence is met where no proof is possible for this kind of relation.
 var errNoEvidence = errors.New("rows of a view or foreign table cannot be told apart by age")
 
-// TakeEvidence reads the state of a table in the snapshot that c is in, and counts
-// its rows. It must be called in the transaction that reads the rows to copy, which
-// keeps others from emptying or rewriting the table in between. For relations that
-// allow no proof it gives evidence that never proves anything.
-func TakeEvidence(ctx context.Context, c *Conn, table plan.Name, where string, set []string) (Evidence, error) {
-	e := Evidence{Where: where, Set: set}
-	relation, err := readRelation(ctx, c, table)
+// TakeEvidence reads the state of what has been read in the snapshot that c is in,
+// and how many rows that were, which it counts only where the copy has left some
+// out. It must be called in the transaction that read the rows, which keeps others
+// from emptying or rewriting the table in between. For relations that allow no
+// proof it gives evidence that never proves anything.
+func TakeEvidence(ctx context.Context, c *Conn, r Reading, copied int64) (Evidence, error) {
+	var e Evidence
+	relation, err := readRelation(ctx, c, r.Table)
 	if errors.Is(err, errNoEvidence) {
 		return e, nil
 	}
 	if err != nil {
 		return e, err
 	}
-	if e.Meaning, _, err = deparse(ctx, c, relation.from, e.expressions()); err != nil {
+	if e.Meaning, _, err = deparse(ctx, c, relation.from, r.expressions()); err != nil {
 		return e, err
 	}
-	e.Filenode, e.SnapshotXmin, e.Timeline = relation.filenode, relation.xmin, relation.timeline
-	err = c.QueryRow(ctx, "SELECT count(*) FROM "+relation.from, nil, &e.Rows)
+	e.Filenode, e.SnapshotXmin, e.Timeline, e.Rows = relation.filenode, relation.xmin, relation.timeline, copied
+	if !r.whole() {
+		err = c.QueryRow(ctx, "SELECT count(*) FROM "+relation.from+" AS t"+r.pages(), nil, &e.Rows)
+	}
 	return e, err
 }
 
-// Unchanged reports whether the table holds, in the new snapshot that c is in,
-// exactly the row versions that it held when the evidence was taken, so that a copy
-// made then is a copy of now. Where it does not say so, why tells the reason; it may
-// be wrong only in that direction. It reads the table once.
-func Unchanged(ctx context.Context, c *Conn, table plan.Name, e Evidence) (same bool, why string, err error) {
-	relation, err := readRelation(ctx, c, table)
+// Unchanged reports whether the pages read hold, in the new snapshot that c is in,
+// exactly the row versions that they held when the evidence was taken, so that a
+// copy made then is a copy of now. Where it does not say so, why tells the reason;
+// it may be wrong only in that direction. It reads those pages once.
+func Unchanged(ctx context.Context, c *Conn, r Reading, e Evidence) (same bool, why string, err error) {
+	relation, err := readRelation(ctx, c, r.Table)
 	switch {
 	case errors.Is(err, errNoEvidence):
 		return false, err.Error(), nil
@@ -69,11 +93,11 @@ func Unchanged(ctx context.Context, c *Conn, table plan.Name, e Evidence) (same 
 	case e.Filenode == 0 || relation.filenode != e.Filenode:
 		return false, "it was emptied, rewritten or made anew", nil
 	}
-	why, err = e.unstable(ctx, c, relation.from)
+	why, err = r.unstable(ctx, c, relation.from, e.Meaning)
 	if why != "" || err != nil {
 		return false, why, err
 	}
-	count, newer, err := countNewer(ctx, c, relation.from, e.SnapshotXmin)
+	count, newer, err := countNewer(ctx, c, relation.from, r.pages(), e.SnapshotXmin)
 	switch {
 	case err != nil:
 		return false, "", err
@@ -94,11 +118,11 @@ const fullXmin = `(t.xmin::text::bigint
 
 // countNewer counts the rows, and those that a transaction wrote which the older
 // snapshot did not show, or perhaps did not.
-func countNewer(ctx context.Context, c *Conn, from string, xmin uint64) (count, newer int64, err error) {
+func countNewer(ctx context.Context, c *Conn, from, pages string, xmin uint64) (count, newer int64, err error) {
 	query := `
 WITH now AS MATERIALIZED (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax)
 SELECT count(*), count(*) FILTER (WHERE ` + fullXmin + ` >= $1)
-FROM ` + from + ` AS t, now`
+FROM ` + from + ` AS t CROSS JOIN now` + pages
 	err = c.QueryRow(ctx, query, []any{int64(xmin)}, &count, &newer)
 	return count, newer, err
 }

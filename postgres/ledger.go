@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	_ "embed"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -10,17 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-//go:embed ledger.sql
-var createLedger string
-
-// schemaComment marks a schema poco that Poco has made, and may drop.
-const schemaComment = "Poco keeps here what its unfinished runs have done (see the comments of the tables). " +
-	"It drops this schema when the last run on this database ends."
-
-// A Ledger is the schema poco of a target database: the runs that have not ended,
-// and each step that they have done. A step's row commits in the transaction that
-// did the step, so the ledger is right whatever crashed.
-type Ledger struct{}
+// A Ledger is two tables of a target database: the runs that have not ended, and
+// each step that they have done. A step's row commits in the transaction that did
+// the step, so the ledger is right whatever crashed.
+type Ledger struct{ home string }
 
 // A Run is one unfinished run in the ledger.
 type Run struct {
@@ -40,116 +32,22 @@ type Entry struct {
 	// Evidence is the state of the source's table when it was read; zero where the
 	// step read none.
 	Evidence Evidence
+	// Written is how many rows the step has written into its table: inserted, or
+	// updated, which are fewer than it copied where rows with their keys were there.
+	Written int64
+	// XID is the target's transaction that did the step, in 64 bits; Record sets it.
+	// Rows that carry it were written by the step and by nobody since.
+	XID uint64
 	// Detail is for whatever else the step's kind has to remember.
 	Detail      string
 	CommittedAt time.Time
 }
 
-// A LedgerError says why a target can hold no ledger.
-type LedgerError struct {
-	Reason string
-	Hint   string
-	Err    error
-}
-
-func (e *LedgerError) Error() string { return "cannot keep the ledger on the target: " + e.Reason }
-func (e *LedgerError) Unwrap() error { return e.Err }
-
-// OpenLedger finds the ledger of the database that c is on, or makes it, in a
-// transaction of its own. It fails with a *LedgerError where a schema poco is there
-// that is not Poco's, or where the role may not make one.
-func OpenLedger(ctx context.Context, c *Conn) (*Ledger, error) {
-	found, err := lookForLedger(ctx, c)
-	switch {
-	case err != nil:
-		return nil, err
-	case found == foreignSchema:
-		return nil, &LedgerError{
-			Reason: "the database has a schema named poco that holds other things",
-			Hint:   "Poco needs that name for its own bookkeeping. Rename the schema: ALTER SCHEMA poco RENAME TO …",
-		}
-	case found == ledgerSchema:
-		return &Ledger{}, nil
-	}
-	err = c.Tx(ctx, "", func() error {
-		if found == noSchema {
-			if _, err := c.Exec(ctx, "CREATE SCHEMA poco; COMMENT ON SCHEMA poco IS "+literal(schemaComment)); err != nil {
-				return err
-			}
-		}
-		_, err := c.Exec(ctx, createLedger)
-		return err
-	})
-	if err != nil {
-		return nil, createLedgerError(c, err)
-	}
-	return &Ledger{}, nil
-}
-
-// createLedgerError names the privilege that is missing.
-func createLedgerError(c *Conn, err error) error {
-	if Code(err) != "42501" {
-		return fmt.Errorf("make the ledger: %w", err)
-	}
-	return &LedgerError{
-		Reason: fmt.Sprintf("the role %s may not create a schema in the database %s", c.config.User(), c.config.DBName()),
-		Hint: fmt.Sprintf("Let the database's owner run: GRANT CREATE ON DATABASE %s TO %s;",
-			Quote(c.config.DBName()), Quote(c.config.User())),
-		Err: err,
-	}
-}
-
-// FindLedger finds the ledger of the database that c is on; nil where there is
-// none.
-func FindLedger(ctx context.Context, c *Conn) (*Ledger, error) {
-	found, err := lookForLedger(ctx, c)
-	if err != nil || found != ledgerSchema {
-		return nil, err
-	}
-	return &Ledger{}, nil
-}
-
-// schemaState is what stands under the name poco.
-type schemaState int
-
-const (
-	noSchema schemaState = iota
-	emptySchema
-	ledgerSchema
-	foreignSchema
-)
-
-func lookForLedger(ctx context.Context, c *Conn) (schemaState, error) {
-	const query = `
-SELECT n.oid IS NOT NULL,
-       count(r.oid) > 0,
-       count(a.attname) FILTER (WHERE (r.relname, a.attname) IN
-           (('run', 'plan_id'), ('run', 'plan'), ('run', 'holder'), ('ledger', 'step'), ('ledger', 'evidence'))) = 5
-FROM (SELECT 'poco'::name AS wanted) w
-LEFT JOIN pg_namespace n ON n.nspname = w.wanted
-LEFT JOIN pg_class r ON r.relnamespace = n.oid
-LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-GROUP BY n.oid`
-	var exists, filled, ours bool
-	if err := c.QueryRow(ctx, query, nil, &exists, &filled, &ours); err != nil {
-		return noSchema, fmt.Errorf("look for the ledger: %w", err)
-	}
-	switch {
-	case ours:
-		return ledgerSchema, nil
-	case filled:
-		return foreignSchema, nil
-	case exists:
-		return emptySchema, nil
-	}
-	return noSchema, nil
-}
-
 // Begin notes a run before it changes anything. A run that is known is resumed: its
 // plan must be the same, its holder is replaced.
 func (l *Ledger) Begin(ctx context.Context, c *Conn, run Run) error {
-	const query = `
-INSERT INTO poco.run (id, plan_id, plan, holder) VALUES ($1, $2, $3, $4)
+	query := `
+INSERT INTO ` + l.runs() + ` AS run (id, plan_id, plan, holder) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, resumed_at = now()
 WHERE run.plan_id = excluded.plan_id`
 	return c.Tx(ctx, "", func() error {
@@ -167,7 +65,7 @@ WHERE run.plan_id = excluded.plan_id`
 // Runs lists the runs that have not ended, the newest first.
 func (l *Ledger) Runs(ctx context.Context, c *Conn) ([]Run, error) {
 	rows, err := c.pgx.Query(ctx,
-		"SELECT id, plan_id, plan, holder, started_at FROM poco.run ORDER BY started_at DESC, id")
+		"SELECT id, plan_id, plan, holder, started_at FROM "+l.runs()+" ORDER BY started_at DESC, id")
 	if err != nil {
 		return nil, err
 	}
@@ -178,9 +76,9 @@ func (l *Ledger) Runs(ctx context.Context, c *Conn) ([]Run, error) {
 // step, and makes that transaction's commit durable on the server's disk, whatever
 // synchronous_commit is. A step that stands there already is an error.
 func (l *Ledger) Record(ctx context.Context, c *Conn, e Entry) error {
-	const query = `
-INSERT INTO poco.ledger (run, step, chunk, rows, bytes, evidence, detail)
-VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	query := `
+INSERT INTO ` + l.entries() + ` (run, step, chunk, rows, bytes, evidence, written, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	if err := commitDurably(ctx, c); err != nil {
 		return err
 	}
@@ -188,7 +86,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, query, e.Run, e.Step, e.Chunk, e.Rows, e.Bytes, evidence, e.Detail)
+	_, err = c.Exec(ctx, query, e.Run, e.Step, e.Chunk, e.Rows, e.Bytes, evidence, e.Written, e.Detail)
 	if Code(err) == "23505" {
 		return fmt.Errorf("step %s of run %s is done already, by another process: %w", e.Step, e.Run, err)
 	}
@@ -206,8 +104,8 @@ WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`
 
 // Done gives the steps that a run has done, by step.
 func (l *Ledger) Done(ctx context.Context, c *Conn, run string) (map[string]Entry, error) {
-	const query = `
-SELECT run, step, chunk, rows, bytes, evidence, detail, committed_at FROM poco.ledger WHERE run = $1`
+	query := `
+SELECT run, step, chunk, rows, bytes, evidence, written, xid::text::bigint, detail, committed_at FROM ` + l.entries() + ` WHERE run = $1`
 	rows, err := c.pgx.Query(ctx, query, run)
 	if err != nil {
 		return nil, err
@@ -215,7 +113,7 @@ SELECT run, step, chunk, rows, bytes, evidence, detail, committed_at FROM poco.l
 	done := make(map[string]Entry)
 	var e Entry
 	var evidence []byte
-	fields := []any{&e.Run, &e.Step, &e.Chunk, &e.Rows, &e.Bytes, &evidence, &e.Detail, &e.CommittedAt}
+	fields := []any{&e.Run, &e.Step, &e.Chunk, &e.Rows, &e.Bytes, &evidence, &e.Written, &e.XID, &e.Detail, &e.CommittedAt}
 	_, err = pgx.ForEachRow(rows, fields, func() error {
 		entry := e
 		err := json.Unmarshal(evidence, &entry.Evidence)
@@ -228,7 +126,7 @@ SELECT run, step, chunk, rows, bytes, evidence, detail, committed_at FROM poco.l
 // Forget takes a step out of the ledger, in the transaction that undoes it or
 // that does it again.
 func (l *Ledger) Forget(ctx context.Context, c *Conn, run, step string) error {
-	_, err := c.Exec(ctx, "DELETE FROM poco.ledger WHERE run = $1 AND step = $2", run, step)
+	_, err := c.Exec(ctx, "DELETE FROM "+l.entries()+" WHERE run = $1 AND step = $2", run, step)
 	return err
 }
 
@@ -239,13 +137,13 @@ func (l *Ledger) End(ctx context.Context, c *Conn, run string) error {
 		if err := commitDurably(ctx, c); err != nil {
 			return err
 		}
-		if _, err := c.Exec(ctx, "LOCK TABLE poco.run, poco.ledger IN ACCESS EXCLUSIVE MODE"); err != nil {
+		if _, err := c.Exec(ctx, "LOCK TABLE "+l.runs()+", "+l.entries()+" IN ACCESS EXCLUSIVE MODE"); err != nil {
 			return err
 		}
-		if _, err := c.Exec(ctx, "DELETE FROM poco.ledger WHERE run = $1", run); err != nil {
+		if _, err := c.Exec(ctx, "DELETE FROM "+l.entries()+" WHERE run = $1", run); err != nil {
 			return err
 		}
-		if _, err := c.Exec(ctx, "DELETE FROM poco.run WHERE id = $1", run); err != nil {
+		if _, err := c.Exec(ctx, "DELETE FROM "+l.runs()+" WHERE id = $1", run); err != nil {
 			return err
 		}
 		return l.drop(ctx, c)
@@ -259,10 +157,10 @@ func (l *Ledger) End(ctx context.Context, c *Conn, run string) error {
 // drop removes what an empty ledger leaves.
 func (l *Ledger) drop(ctx context.Context, c *Conn) error {
 	var runs int
-	if err := c.QueryRow(ctx, "SELECT count(*) FROM poco.run", nil, &runs); err != nil || runs > 0 {
+	if err := c.QueryRow(ctx, "SELECT count(*) FROM "+l.runs(), nil, &runs); err != nil || runs > 0 {
 		return err
 	}
-	if _, err := c.Exec(ctx, "DROP TABLE poco.ledger, poco.run"); err != nil {
+	if _, err := c.Exec(ctx, "DROP TABLE "+l.entries()+", "+l.runs()); err != nil || l.home != ownSchema {
 		return err
 	}
 	const query = `

@@ -15,6 +15,8 @@ CREATE TABLE poco.ledger (
     rows          bigint NOT NULL,
     bytes         bigint NOT NULL,
     evidence      bytea NOT NULL,
+    written       bigint NOT NULL,
+    xid           xid8 NOT NULL DEFAULT pg_current_xact_id(),
     detail        text NOT NULL,
     committed_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (run, step)
@@ -27,5 +29,7 @@ COMMENT ON COLUMN poco.run.holder IS 'Who ran it last';
 COMMENT ON TABLE poco.ledger IS
     'What each run has done: a row commits in the transaction that did the step, so a step that stands here is done and one that does not is not.';
 COMMENT ON COLUMN poco.ledger.rows IS 'Rows that the step copied';
+COMMENT ON COLUMN poco.ledger.xid IS
+    'The transaction that did the step: rows of its table that carry it were written by the step, and by nobody since';
 COMMENT ON COLUMN poco.ledger.evidence IS
     'The state of the source table when it was read, by which a resumed run proves that it is unchanged: convert_from(evidence, ''UTF8'')';

@@ -15,7 +15,7 @@ import (
 // begin notes a run in the ledger of c's database.
 func begin(t *testing.T, c *Conn, r Run) *Ledger {
 	t.Helper()
-	l, err := OpenLedger(t.Context(), c)
+	l, err := OpenLedger(t.Context(), c, "poco")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestLedgerTellsWhatARunHasDone(t *testing.T) {
 	}
 	entries := map[string]Entry{
 		"copy.r/copy/public.a/1": {Run: "7f3c", Step: "copy.r/copy/public.a/1", Chunk: 1, Rows: 12, Bytes: 345, Detail: "x",
-			Evidence: Evidence{Filenode: 1 << 40, SnapshotXmin: 1 << 62, Timeline: 3, Rows: 14, Where: "a > '日本'", Set: []string{"1"}, Meaning: "m"}},
+			Evidence: Evidence{Filenode: 1 << 40, SnapshotXmin: 1 << 62, Timeline: 3, Rows: 14, Meaning: "a > '日本'"}},
 		"copy.r/analyze/public.a": {Run: "7f3c", Step: "copy.r/analyze/public.a"},
 	}
 	for _, e := range entries {
@@ -66,7 +66,7 @@ func TestLedgerTellsWhatARunHasDone(t *testing.T) {
 		t.Fatalf("the ledger is not found: %v", err)
 	}
 	done, err := found.Done(t.Context(), c, "7f3c")
-	if diff := cmp.Diff(entries, done, cmpopts.IgnoreFields(Entry{}, "CommittedAt")); diff != "" || err != nil {
+	if diff := cmp.Diff(entries, done, cmpopts.IgnoreFields(Entry{}, "CommittedAt", "XID")); diff != "" || err != nil {
 		t.Errorf("%v %s", err, diff)
 	}
 }
@@ -172,36 +172,77 @@ func TestEmptySchemaOfTheUsersIsUsedAndLeft(t *testing.T) {
 	}
 }
 
-func TestForeignSchemaNamedPocoIsRefused(t *testing.T) {
-	for _, own := range []string{
-		"CREATE TABLE poco.animals (id int)",
-		"CREATE TABLE poco.run (id int)",
-		"CREATE VIEW poco.v AS SELECT 1",
+func TestLedgerStandsWhereTheRoleMayMakeIt(t *testing.T) {
+	for name, x := range map[string]struct {
+		setup     []string // by the database's owner; ledger_test_role is the role that looks
+		preferred string
+		home      string
+	}{
+		"the owner":                    {nil, "public", "poco"},
+		"animals in poco":              {[]string{"CREATE SCHEMA poco", "CREATE TABLE poco.animals (id int)"}, "public", "public"},
+		"another table called run":     {[]string{"CREATE SCHEMA poco", "CREATE TABLE poco.run (id int)"}, "public", "public"},
+		"a view in poco, another wish": {[]string{"CREATE SCHEMA poco", "CREATE VIEW poco.v AS SELECT 1", `CREATE SCHEMA "My ""app"`}, `My "app`, `My "app`},
+		"poco_run is taken":            {[]string{"CREATE SCHEMA poco", "CREATE VIEW poco.v AS SELECT 1", "CREATE SCHEMA b", "CREATE TABLE public.poco_run (id int)"}, "public", "b"},
 	} {
-		c := open(t, pgtest.Database(t, pgtest.Server(t)))
-		run(t, c, "CREATE SCHEMA poco", own)
-		_, err := OpenLedger(t.Context(), c)
-		var e *LedgerError
-		if !errors.As(err, &e) || !strings.Contains(e.Hint, "ALTER SCHEMA poco RENAME TO") {
-			t.Errorf("%s: got %v", own, err)
-		}
-		if found, err := FindLedger(t.Context(), c); found != nil || err != nil {
-			t.Errorf("%s: found %v, %v", own, found, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			c := open(t, pgtest.Database(t, pgtest.Server(t)))
+			run(t, c, x.setup...)
+			home, err := LedgerHome(t.Context(), c, x.preferred)
+			if home != x.home || err != nil {
+				t.Fatalf("home %q, %v; want %q", home, err, x.home)
+			}
+			l, err := OpenLedger(t.Context(), c, home)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := l.Begin(t.Context(), c, Run{ID: "a", PlanID: "p", PlanDocument: []byte("{}")}); err != nil {
+				t.Fatal(err)
+			}
+			found, err := FindLedger(t.Context(), c)
+			if err != nil || found == nil || found.Home() != home {
+				t.Fatalf("found %v, %v", found, err)
+			}
+			if again, err := LedgerHome(t.Context(), c, "elsewhere"); again != home || err != nil {
+				t.Errorf("the ledger that stands is at home in %q, %v", again, err)
+			}
+			record(t, c, l, Entry{Run: "a", Step: "s", Written: 7})
+			done, err := l.Done(t.Context(), c, "a")
+			if e := done["s"]; err != nil || e.Written != 7 || e.XID == 0 {
+				t.Errorf("done %+v, %v", done, err)
+			}
+			if err := l.End(t.Context(), c, "a"); err != nil {
+				t.Fatal(err)
+			}
+			if left := ask[int](t, c, "SELECT count(*)::int FROM pg_class WHERE relname IN ('poco_ledger', 'ledger')"); left != 0 {
+				t.Errorf("%d tables of the ledger are left", left)
+			}
+		})
+	}
+}
+
+func TestRoleWithoutARightHasNoHomeForALedger(t *testing.T) {
+	url := pgtest.Database(t, pgtest.Server(t), "CREATE SCHEMA mine")
+	plain := open(t, loginRole(t, url))
+	if home, err := LedgerHome(t.Context(), plain, "public"); home != "" || err != nil {
+		t.Fatalf("home %q, %v", home, err)
+	}
+	run(t, open(t, url), "GRANT CREATE, USAGE ON SCHEMA mine TO PUBLIC")
+	if home, err := LedgerHome(t.Context(), plain, "public"); home != "mine" || err != nil {
+		t.Errorf("home %q, %v", home, err)
 	}
 }
 
 func TestRoleThatMayNotMakeALedgerIsToldTheGrant(t *testing.T) {
 	url := pgtest.Database(t, pgtest.Server(t))
 	plain := open(t, loginRole(t, url))
-	_, err := OpenLedger(t.Context(), plain)
+	_, err := OpenLedger(t.Context(), plain, "poco")
 	var e *LedgerError
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v", err)
 	}
 	grant := strings.TrimPrefix(e.Hint, "Let the database's owner run: ")
 	run(t, open(t, url), grant)
-	if _, err := OpenLedger(t.Context(), plain); err != nil {
+	if _, err := OpenLedger(t.Context(), plain, "poco"); err != nil {
 		t.Errorf("after %s: %v", grant, err)
 	}
 }

@@ -79,11 +79,12 @@ func TestSnapshotOfAStandby(t *testing.T) {
 		t.Fatal("the server is no standby")
 	}
 	name := plan.Name{Schema: "pg_catalog", Name: "pg_class"}
-	e, err := TakeEvidence(t.Context(), c, name, "", nil)
+	r := Reading{Table: name}
+	e, err := TakeEvidence(t.Context(), c, r, ask[int64](t, c, "SELECT count(*) FROM pg_class"))
 	if err != nil || e.Rows == 0 || e.SnapshotXmin != s.Xmin() {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	if same, why, err := Unchanged(t.Context(), s.Conn(), name, e); !same || err != nil {
+	if same, why, err := Unchanged(t.Context(), s.Conn(), r, e); !same || err != nil {
 		t.Errorf("unchanged %v %q, %v", same, why, err)
 	}
 }

@@ -10,24 +10,24 @@ import (
 	"strings"
 )
 
-// expressions are all the SQL of the evidence, "" where there is no where.
-func (e Evidence) expressions() []string { return append([]string{e.Where}, e.Set...) }
+// expressions are all the SQL of the reading, "" where there is no where.
+func (r Reading) expressions() []string { return append([]string{r.Where}, r.Set...) }
 
 // unstable says why the copy's expressions may give something else than they gave
 // then, for the same row: they read other tables, or a where calls a function that
 // depends on the time or on more than the row. It is empty where they can't. In a
 // set, the server's own functions may: now() and random() say nothing of the source.
-func (e Evidence) unstable(ctx context.Context, c *Conn, from string) (why string, err error) {
-	meaning, subqueries, err := deparse(ctx, c, from, e.expressions())
+func (r Reading) unstable(ctx context.Context, c *Conn, from, meant string) (why string, err error) {
+	meaning, subqueries, err := deparse(ctx, c, from, r.expressions())
 	switch {
 	case err != nil:
 		return "", err
 	case subqueries:
 		return "its where or set reads other tables", nil
-	case meaning != e.Meaning:
+	case meaning != meant:
 		return "its where or set means something else now", nil
 	}
-	for i, expression := range e.expressions() {
+	for i, expression := range r.expressions() {
 		text, _, err := deparse(ctx, c, from, []string{expression})
 		if err != nil {
 			return "", err

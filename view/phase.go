@@ -21,6 +21,7 @@ const (
 	dropKeys phaseKind = iota
 	dropTables
 	create
+	stopTriggers
 	empty
 	copyRows
 	index
@@ -37,14 +38,15 @@ var phaseKinds = map[plan.Kind]phaseKind{
 	plan.DropTable:      dropTables,
 	plan.CreateSchema:   create, plan.CreateType: create, plan.CreateFunction: create,
 	plan.CreateSequence: create, plan.CreateTable: create,
-	plan.Truncate:      empty,
-	plan.Copy:          copyRows,
-	plan.AddConstraint: index, plan.CreateIndex: index,
+	plan.DisableTriggers: stopTriggers,
+	plan.Truncate:        empty,
+	plan.Copy:            copyRows,
+	plan.AddConstraint:   index, plan.CreateIndex: index,
 	plan.SetSequence:   sequences,
 	plan.AddForeignKey: addKeys, plan.ValidateForeignKey: addKeys,
-	plan.CreateTrigger: triggers,
-	plan.Comment:       comments,
-	plan.Analyze:       analyze,
+	plan.EnableTriggers: triggers, plan.CreateTrigger: triggers,
+	plan.Comment: comments,
+	plan.Analyze: analyze,
 }
 
 func phaseOf(k plan.Kind) phaseKind {

@@ -10,7 +10,7 @@ import (
 
 // verb is the phase in a word, for progress.
 func (ph *phase) verb() string {
-	return [...]string{"drop", "drop", "create", "empty", "copy", "index", "set", "add", "create", "comment", "analyze", "run"}[ph.kind]
+	return [...]string{"drop", "drop", "create", "disable", "empty", "copy", "index", "set", "add", "create", "comment", "analyze", "run"}[ph.kind]
 }
 
 // words says what the phase does to what: "drop 6 foreign keys".
@@ -18,8 +18,8 @@ func (ph *phase) words() string { return strings.TrimSpace(ph.verbWords() + " " 
 
 func (ph *phase) verbWords() string {
 	switch ph.kind {
-	case index:
-		return "" // said by built, object by object
+	case index, triggers:
+		return "" // said by built and triggers, object by object
 	case addKeys:
 		if !slices.ContainsFunc(ph.steps, func(s plan.Step) bool { return s.Kind == plan.ValidateForeignKey }) {
 			return "add"
@@ -46,8 +46,10 @@ func (ph *phase) objects() string {
 		return named(ph.objectsOf(plan.SetSequence), "sequence")
 	case addKeys:
 		return named(ph.objectsOf(plan.AddForeignKey, plan.ValidateForeignKey), "foreign key")
+	case stopTriggers:
+		return "the triggers of " + named(ph.tableNames(), "table")
 	case triggers:
-		return named(ph.objectsOf(plan.CreateTrigger), "trigger")
+		return ph.triggers()
 	case comments:
 		return plural(len(ph.steps), "comment")
 	}
@@ -79,6 +81,18 @@ func (ph *phase) built() string {
 	}
 	if n := len(ph.objectsOf(plan.CreateIndex)); n > 0 {
 		parts = append(parts, "build "+plural(n, "index", "indexes"))
+	}
+	return listed(parts)
+}
+
+// triggers says which triggers come back and which are made.
+func (ph *phase) triggers() string {
+	var parts []string
+	if tables := ph.objectsOf(plan.EnableTriggers); len(tables) > 0 {
+		parts = append(parts, "enable the triggers of "+named(tables, "table")+" again")
+	}
+	if names := ph.objectsOf(plan.CreateTrigger); len(names) > 0 {
+		parts = append(parts, "create "+named(names, "trigger"))
 	}
 	return listed(parts)
 }
