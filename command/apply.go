@@ -143,8 +143,18 @@ func (a *app) nothingToDo(job *applying) error {
 func (a *app) options(job *applying, command string) executor.Options {
 	return executor.Options{
 		Resolve: a.resolver(job.recipe), Store: job.store, Log: a.logger().Named("executor"),
-		Holder: a.holder(command), LockTimeout: a.flags.lockTimeout,
+		Holder: a.holder(command), LockTimeout: a.flags.lockTimeout, Databases: writable(job.recipe),
 	}
+}
+
+// writable are the labels of the databases that a run may have written to.
+func writable(recipe *config.Recipe) (labels []string) {
+	for _, db := range recipe.Databases {
+		if !db.Protected {
+			labels = append(labels, db.Label)
+		}
+	}
+	return labels
 }
 
 // isPlanFile reports whether the arguments are one file, not names or a run.

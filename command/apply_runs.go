@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"poco/executor"
 	"poco/plan"
 	"poco/state"
 	"poco/view"
@@ -32,9 +33,13 @@ func (a *app) findRun(ctx context.Context, job *applying, id string) error {
 	if err != nil {
 		return err
 	}
+	job.again = a.commandLine("apply", id)
 	run, err := pickRun(runs, id, job.store.Where())
 	if err != nil {
-		return err
+		if !a.findRunInLedgers(ctx, job, id) {
+			return err
+		}
+		return nil
 	}
 	if run.Status.Finished() {
 		return &problem{
@@ -46,6 +51,21 @@ func (a *app) findRun(ctx context.Context, job *applying, id string) error {
 	job.again = a.commandLine("apply", run.ID)
 	job.plan, err = storedPlan(ctx, job.store, run)
 	return err
+}
+
+// findRunInLedgers looks for a run that the store does not know on the databases
+// themselves, and reports whether it is there: the ledger has its plan too.
+func (a *app) findRunInLedgers(ctx context.Context, job *applying, id string) bool {
+	run, document, err := executor.FindRun(ctx, id, a.options(job, "poco apply "+id))
+	if err != nil {
+		return false
+	}
+	p, err := plan.Decode(bytes.NewReader(document))
+	if err != nil {
+		return false
+	}
+	job.plan, job.resumes = p, run
+	return true
 }
 
 // pickRun finds a run by its ID or the beginning of it.

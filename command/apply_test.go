@@ -142,6 +142,40 @@ func TestLostStateDoesNotKeepARunFromGoingOn(t *testing.T) {
 	s.must("verify", "refresh.plan.json")
 }
 
+// What a lost state knew stands in the ledger: a run can be named, or given up,
+// without it.
+func TestLostStateDoesNotHideARunFromApplyByIDAndAbort(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(s *session, run string){
+		"apply RUN": func(s *session, run string) {
+			if r := s.must("apply", run); !strings.Contains(r.stderr, "Resuming run "+run) {
+				t.Errorf("the run was not resumed:\n%s", r.stderr)
+			}
+			if got := s.query(copied); got != "20|dev 1" {
+				t.Errorf("the target holds %s", got)
+			}
+		},
+		"abort": func(s *session, _ string) { s.must("abort") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t)
+			interrupted(s, []os.Signal{os.Interrupt, os.Interrupt}, "apply", "--auto-approve")
+			run := runID(s)
+			if err := os.RemoveAll(s.dir + "/.poco"); err != nil {
+				t.Fatal(err)
+			}
+			then(s, run)
+			if got := s.query(validKey); got != "t" {
+				t.Errorf("the foreign key is %q", got)
+			}
+			if got := s.query("SELECT to_regnamespace('poco')"); got != "∅" {
+				t.Errorf("something of poco's stays: %s", got)
+			}
+		})
+	}
+}
+
 func TestAbortPutsKeysBack(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)

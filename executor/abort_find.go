@@ -40,6 +40,14 @@ func findAborted(ctx context.Context, id string, o Options) (*state.Run, []byte,
 	return &run, document, err
 }
 
+// FindRun finds an unfinished run that the store does not know, and the document
+// of its plan, in the ledgers of the databases that the options name: the state
+// may be lost, or be on another machine. It fails with a *NoRunError where they
+// don't know it either.
+func FindRun(ctx context.Context, id string, o Options) (*state.Run, []byte, error) {
+	return findInLedgers(ctx, id, nil, o)
+}
+
 // findInLedgers looks for the run, or for the only one, on the databases that the
 // options name.
 func findInLedgers(ctx context.Context, id string, unfinished []state.Run, o Options) (*state.Run, []byte, error) {

@@ -26,8 +26,8 @@ type Options struct {
 	// Log takes what is worth reading afterwards: never a secret, never row data.
 	// Nil discards it.
 	Log hclog.Logger
-	// Databases are the labels on which Abort looks for a run that the store does
-	// not know.
+	// Databases are the labels on which Abort and FindRun look for a run that the
+	// store does not know.
 	Databases []string
 	// Holder is this process, for locks and runs.
 	Holder state.Holder
