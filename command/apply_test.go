@@ -76,6 +76,9 @@ func TestInterruptedApplySaysHowToGoOnAndDoes(t *testing.T) {
 			if got, want := lines[len(lines)-1], "  Go on with:    poco apply refresh.plan.json"; got != want {
 				t.Errorf("the last line is %q, want %q", got, want)
 			}
+			if n := strings.Count(r.stderr, "in flight; press Ctrl-C again"); len(signals) == 1 && n != 1 {
+				t.Errorf("the stop is told %d times, want once:\n%s", n, r.stderr)
+			}
 			if !strings.Contains(s.must("runs").stdout, "interrupted") {
 				t.Error("poco runs does not list the run as interrupted")
 			}
@@ -173,6 +176,18 @@ func TestLostStateDoesNotHideARunFromApplyByIDAndAbort(t *testing.T) {
 				t.Errorf("something of poco's stays: %s", got)
 			}
 		})
+	}
+}
+
+// A plan that was applied is stale, and what it says first is why.
+func TestStalePlanSaysThatItWasApplied(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	s.must("plan", "--out", "refresh.plan.json")
+	s.must("apply", "refresh.plan.json", "--auto-approve")
+	r := s.poco("apply", "refresh.plan.json", "--auto-approve")
+	if r.code != 12 || !strings.Contains(r.stderr, "has applied this plan already") {
+		t.Errorf("exit %d\n%s", r.code, r.stderr)
 	}
 }
 

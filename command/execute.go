@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 
 	"poco/executor"
 	"poco/plan"
@@ -45,28 +44,13 @@ func (a *app) watch(ctx context.Context, p *plan.Plan, options executor.Options,
 	run func(context.Context, executor.Options) (*executor.Receipt, error)) (*executor.Receipt, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	progress := &serial{Progress: a.progress(p)}
+	progress := a.progress(p)
 	defer progress.Close()
-	stopper := a.newStopper(cancel, func() {
-		a.logger().Info("interrupted: what is in flight is finished")
-		progress.Event(executor.Event{At: a.env.Now(), Type: executor.Stopping})
-	})
+	stopper := a.newStopper(cancel, func() { a.logger().Info("interrupted: what is in flight is finished") })
 	defer stopper.close()
 	options.Stop = stopper.Stop
 	options.Events = progress.Event
 	return run(ctx, options)
-}
-
-// A serial progress takes events from the executor and from the signals.
-type serial struct {
-	view.Progress
-	mu sync.Mutex
-}
-
-func (s *serial) Event(e executor.Event) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.Progress.Event(e)
 }
 
 // progress is the view of a run that suits stderr.
@@ -94,7 +78,23 @@ func (a *app) unfinished(job *applying, err error) error {
 		a.resumable(job, stopped.Run, stopped.Position)
 		return told{exitStopped}
 	}
-	return err
+	if job.resumes != nil && errors.Is(err, context.Canceled) {
+		a.say("\n  Stopped before it went on.\n  Give up with:  %s\n  Go on with:    %s", a.commandLine("abort", job.resumes.ID), job.again)
+		return told{exitInterrupted}
+	}
+	return unchanged(err)
+}
+
+// unchanged adds to what a step failed with that nothing came of it: a run that
+// did nothing was taken back.
+func unchanged(err error) error {
+	var step *executor.StepError
+	if !errors.As(err, &step) {
+		return err
+	}
+	diags, files := explain(err)
+	diags[len(diags)-1].Detail = strings.TrimSpace(diags[len(diags)-1].Detail + "\n\nNothing was changed.")
+	return &diagnosed{diags, files}
 }
 
 // A resumableLine is what --json says of an unfinished run.

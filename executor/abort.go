@@ -59,6 +59,7 @@ func Abort(ctx context.Context, runID string, o Options) (*Receipt, error) {
 
 func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	r.report.say(RunStarted, "giving up run "+r.id)
+	defer r.hearStop(ctx)()
 	restored, notes, err := r.putBack(ctx)
 	ending := state.Aborted
 	if r.record.run.Ending == state.Done {

@@ -57,8 +57,8 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*Receipt, error) {
 func (r *run) apply(ctx context.Context) (*Receipt, error) {
 	resumed := r.anyDone()
 	if r.record.run.Ending == "" {
-		if err := r.sites.check(ctx, r.program, r.done, r.o); err != nil {
-			return nil, r.staleAfterAll(ctx, err)
+		if err := r.check(ctx); err != nil {
+			return nil, staleAfterAll(ctx, err, r.plan, r.o)
 		}
 		if err := r.begin(ctx); err != nil {
 			return nil, err
@@ -78,6 +78,29 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 		r.o.log().Info("table", "intent", t.Intent, "table", t.Name, "planned", t.Planned, "copied", t.Copied, "kept", t.Kept)
 	}
 	return receipt, nil
+}
+
+// check proves that the plan still fits, or gives up where the run is asked to
+// stop: nothing is in flight yet.
+func (r *run) check(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var group errgroup.Group
+	group.Go(func() error {
+		select {
+		case <-r.o.Stop:
+			cancel()
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	err := r.sites.check(ctx, r.program, r.done, r.o)
+	if err != nil && r.o.stopping() {
+		err = context.Canceled
+	}
+	cancel()
+	group.Wait()
+	return err
 }
 
 // hearStop tells when the run is asked to stop. The function that it gives ends
@@ -101,14 +124,14 @@ func (r *run) hearStop(ctx context.Context) (end func()) {
 
 // staleAfterAll adds to a stale plan's changes that the plan has been applied,
 // where it has: then they are its own.
-func (r *run) staleAfterAll(ctx context.Context, err error) error {
+func staleAfterAll(ctx context.Context, err error, p *plan.Plan, o Options) error {
 	var stale *StaleError
-	if !errors.As(err, &stale) {
+	if !errors.As(err, &stale) || o.Store == nil {
 		return err
 	}
-	runs, _ := r.o.Store.Runs(ctx)
+	runs, _ := o.Store.Runs(ctx)
 	for _, past := range runs {
-		if past.PlanID == r.plan.ID && past.Status == state.Done {
+		if past.PlanID == p.ID && past.Status == state.Done {
 			stale.Changes = append(stale.Changes, fmt.Sprintf("run %s has applied this plan already, on %s", past.ID,
 				past.EndedAt.Format("2006-01-02 15:04:05 MST")))
 			break

@@ -25,7 +25,7 @@ func Check(ctx context.Context, p *plan.Plan, o Options) error {
 		return err
 	}
 	defer all.close(ctx)
-	return all.check(ctx, g, nil, o)
+	return staleAfterAll(ctx, all.check(ctx, g, nil, o), p, o)
 }
 
 // check does Check's work for a run that has done some of its steps, by target.

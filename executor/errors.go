@@ -2,6 +2,7 @@ package executor
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"poco/state"
@@ -119,17 +120,35 @@ func (e *StepError) Unwrap() error { return e.Err }
 type MoreRowsError struct {
 	Table string // label and name: qa.public.orders
 	Shown int64
-	Exact bool
+	Exact bool  // whether Shown was counted
+	Now   int64 // counted
 }
 
 func (e *MoreRowsError) Error() string { return e.sentence() + "; they were not touched" }
 
 func (e *MoreRowsError) sentence() string {
-	about := ""
 	if !e.Exact {
-		about = "about "
+		return fmt.Sprintf("%s now holds %s; the plan showed about %s", e.Table, rowsOf(e.Now), thousands(e.Shown))
 	}
-	return fmt.Sprintf("%s holds more rows than the %s%d that the plan showed", e.Table, about, e.Shown)
+	return fmt.Sprintf("%s now holds %s, %s more than the %s that the plan showed",
+		e.Table, rowsOf(e.Now), thousands(e.Now-e.Shown), thousands(e.Shown))
+}
+
+// rowsOf counts rows in words.
+func rowsOf(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return thousands(n) + " rows"
+}
+
+// thousands writes a count with separators: 1,531,856.
+func thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // A ForeignKeyError says that rows of the target violate a foreign key that was

@@ -94,17 +94,21 @@ func (g *program) reliant(truncate *plan.Step) []*plan.Step {
 }
 
 // check counts the table's rows and fails with a *MoreRowsError where there are
-// more than may go. Counting stops one row behind the limit.
+// more than may go. Counting stops one row behind the limit; only for the error
+// are all rows counted.
 func (e emptying) check(ctx context.Context, c *postgres.Conn, label string) error {
 	only, err := postgres.Standalone(ctx, c, e.table)
 	if err != nil {
 		return err
 	}
 	n, err := postgres.Count(ctx, c, e.table, "", only, e.limit+1)
-	if err == nil && n > e.limit {
-		err = &MoreRowsError{Table: label + "." + e.table.String(), Shown: e.shown, Exact: e.exact}
+	if err != nil || n <= e.limit {
+		return err
 	}
-	return err
+	if n, err = postgres.Count(ctx, c, e.table, "", only, 0); err != nil {
+		return err
+	}
+	return &MoreRowsError{Table: label + "." + e.table.String(), Shown: e.shown, Exact: e.exact, Now: n}
 }
 
 // lock takes the lock under which the table is counted and emptied, so that no

@@ -65,6 +65,7 @@ func (w *watch) sessions() []int32 {
 }
 
 func (w *watch) tell(waiting map[int][]postgres.Blocker) {
+	told := map[string]bool{} // several may wait for one
 	for pid, blockers := range waiting {
 		var names []string
 		for _, b := range blockers {
@@ -75,7 +76,8 @@ func (w *watch) tell(waiting map[int][]postgres.Blocker) {
 		w.blockers[pid] = names
 		w.mu.Unlock()
 		for _, name := range names {
-			if first {
+			if first && !told[name] {
+				told[name] = true
 				w.owner.report.say(Notice, "waiting for a lock that is held by "+name)
 			}
 		}

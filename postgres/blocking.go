@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ type Blocker struct {
 	Application string  `json:"application"`
 	State       string  `json:"state"`
 	Seconds     float64 `json:"seconds"` // since its statement began, or ended
+	Backend     string  `json:"backend"` // "client backend", "autovacuum worker", …
 }
 
 // String names the session as people need it to find or to end it. It does not
@@ -25,8 +27,14 @@ func (b Blocker) String() string {
 	if application == "" {
 		application = "unnamed application"
 	}
-	return fmt.Sprintf("process %d (%s, %s, %s for %s)", b.PID, b.User, application, b.State,
-		time.Duration(b.Seconds*float64(time.Second)).Round(100*time.Millisecond))
+	who := b.User + ", " + application
+	if b.User == "" { // one of the server's own
+		who = cmp.Or(b.Backend, "of the server")
+	}
+	if b.State != "" { // else the role may not see it
+		who += fmt.Sprintf(", %s for %s", b.State, time.Duration(b.Seconds*float64(time.Second)).Round(100*time.Millisecond))
+	}
+	return fmt.Sprintf("process %d (%s)", b.PID, who)
 }
 
 // Blockers tells which sessions each of the given ones waits for, by the waiting
@@ -38,7 +46,7 @@ SELECT coalesce(json_object_agg(w.pid, w.blockers), '{}')::text
 FROM (
     SELECT w.pid, json_agg(json_build_object(
         'pid', b.pid, 'user', coalesce(a.usename, ''), 'application', coalesce(a.application_name, ''),
-        'state', coalesce(a.state, 'unknown'),
+        'state', coalesce(a.state, ''), 'backend', coalesce(a.backend_type, ''),
         'seconds', coalesce(extract(epoch FROM clock_timestamp() - CASE WHEN a.state = 'active' THEN a.query_start ELSE a.state_change END), 0)
     ) ORDER BY b.pid) AS blockers
     FROM unnest($1::int[]) w (pid)

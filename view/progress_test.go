@@ -72,6 +72,7 @@ func TestProgressTellsFailureAndStopping(t *testing.T) {
 			{Type: executor.RunStarted, Run: "7f3c", Message: "resuming run 7f3c"},
 			{Type: executor.Notice, Message: "orders is copied afresh"},
 			{Type: executor.Retrying, Table: "public.orders", Message: "the connection was lost"},
+			{Type: executor.Retrying, Message: "lock timeout\nblocked by process 7"},
 			{Type: executor.StepFailed, Kind: "copy", Table: "public.orders", Message: "bad\x1b[2J\nmore"},
 			{Type: executor.Stopping},
 		} {
@@ -80,6 +81,7 @@ func TestProgressTellsFailureAndStopping(t *testing.T) {
 	})
 	want := []string{
 		"  Resuming run 7f3c", "  Orders is copied afresh", "  ! public.orders: the connection was lost",
+		"  ! lock timeout; blocked by process 7",
 		`  ✗ copy public.orders: bad\x1b[2J`, "  Finishing 2 steps in flight; press Ctrl-C again to stop at once.",
 	}
 	if got := strings.Join(lines, "\n"); got != strings.Join(want, "\n") {

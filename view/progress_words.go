@@ -50,7 +50,7 @@ func noteWords(e executor.Event, t *tally, s Style) string {
 	case executor.Notice:
 		return capital(Safe(e.Message))
 	case executor.Retrying:
-		return s.warns("! ") + eventTable(e) + ": " + Safe(e.Message)
+		return s.warns("! ") + strings.TrimPrefix(eventTable(e)+": ", ": ") + Safe(strings.ReplaceAll(e.Message, "\n", "; "))
 	case executor.StepFailed:
 		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
 		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)

@@ -94,6 +94,6 @@ func TestMoreRowsThanThePlanShowedIsStale(t *testing.T) {
 	w.must(0, "plan", "--out", "p.json")
 	sql(t, w.qa, "INSERT INTO customers VALUES (5000, 'late')")
 	rows := content(t, w.qa)
-	w.must(12, "apply", "p.json", "--auto-approve").says(t, "qa.public.customers holds more rows than the 1000 that the plan showed")
+	w.must(12, "apply", "p.json", "--auto-approve").says(t, "qa.public.customers now holds 1,001 rows, 1 more than the 1,000 that the plan showed")
 	same(t, "content", rows, content(t, w.qa))
 }
