@@ -27,7 +27,11 @@ func (a *app) approve(ctx context.Context, job *applying, o applyOptions) error 
 	if job.file != "" && job.recipe.Digest != job.plan.Recipe.Digest {
 		a.say("The recipe has changed since this plan was made. What runs is the plan as it was saved.\n")
 	}
-	if !a.flags.json {
+	switch {
+	case a.flags.json:
+	case o.autoApprove && job.file != "": // it was reviewed
+		view.PlanSummary(a.out, job.plan, view.PlanOptions{Whole: a.commandLine("show", job.file)}, a.outStyle())
+	default:
 		if err := a.showPlan(job.plan, planForm{}, job.file); err != nil {
 			return err
 		}
