@@ -3,9 +3,11 @@ package planner
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
+	"poco/plan"
 	"poco/postgres"
 )
 
@@ -29,6 +31,31 @@ type tally struct {
 	found func(rows int64, exact bool)
 	// optional is true where no estimate can stand for the count.
 	optional bool
+	// needed is true where a count that fails fails the plan: rows that are
+	// destroyed, and a where that the copy will run as well.
+	needed bool
+}
+
+// fatal reports whether the plan fails with a count's error: where the count is
+// needed, and where it is not the table's error but the session's.
+func (t tally) fatal(err error) bool {
+	return t.needed || postgres.Code(err) == "" || postgres.IsLost(err)
+}
+
+// uncounted warns of a count that failed.
+func (t tally) uncounted(err error) plan.Warning {
+	text := "its rows can't be counted and are estimated: "
+	if t.optional {
+		text = "it can't be counted whether its rows fit: "
+	}
+	reason, _, _ := strings.Cut(postgres.Explain(err), "\n")
+	return aboutTable("not_counted", t.query.Table, text+reason)
+}
+
+// A telling is what became of the counts of one side, beside the counts.
+type telling struct {
+	late   []string // the tables that the budget was too short for
+	failed []plan.Warning
 }
 
 // count fills in how many rows each pair has on both sides, each side in one
@@ -40,20 +67,21 @@ func (c *copying) count(ctx context.Context) {
 	}
 	c.progress("counting the rows of %s", plural(int64(len(c.pairs)), "table", "tables"))
 	source, target := c.sourceTallies(), c.targetTallies()
-	var late [2][]string
+	var told [2]telling
 	var group errgroup.Group
 	var errs [2]error
-	group.Go(func() error { late[0], errs[0] = c.tell(ctx, c.source, source); return nil })
-	group.Go(func() error { late[1], errs[1] = c.tell(ctx, c.target, target); return nil })
+	group.Go(func() error { told[0], errs[0] = c.tell(ctx, c.source, source); return nil })
+	group.Go(func() error { told[1], errs[1] = c.tell(ctx, c.target, target); return nil })
 	group.Wait()
 	for i, s := range []*side{c.source, c.target} {
 		if errs[i] != nil {
 			c.fail([]string{"source", "target"}[i], "the rows of "+s.label()+" can't be counted", "%s", postgres.Explain(errs[i]))
 		}
-		if len(late[i]) > 0 {
+		c.warnings = append(c.warnings, told[i].failed...)
+		if late := told[i].late; len(late) > 0 {
 			c.warnings = append(c.warnings, warning("count_budget", fmt.Sprintf(
 				"The time for counting (%s) ran out; these tables of %s are estimated: %s. --count-timeout gives it more.",
-				c.CountBudget, s.label(), listed(late[i]))))
+				c.CountBudget, s.label(), listed(late))))
 		}
 	}
 	for _, p := range c.pairs {
@@ -106,6 +134,7 @@ func (c *copying) sourceTallies() []tally {
 		all = append(all, tally{
 			query:    postgres.CountQuery{Table: p.source.Name, Where: p.where, Only: p.sourceOnly()},
 			estimate: large,
+			needed:   p.where != "",
 			found:    func(rows int64, exact bool) { p.rows.Source, p.rows.SourceExact = max(rows, 0), exact },
 		})
 		for _, fit := range p.compare.Fits {
@@ -142,6 +171,7 @@ func (c *copying) targetTallies() []tally {
 		}
 		all = append(all, tally{
 			query:    postgres.CountQuery{Table: p.name, Only: p.targetOnly()},
+			needed:   p.empties(),
 			estimate: !p.empties() && c.target.pages(p.name) > exactPages,
 			found: func(rows int64, exact bool) {
 				rows = max(rows, 0)
@@ -152,12 +182,12 @@ func (c *copying) targetTallies() []tally {
 	return all
 }
 
-// tell makes the counts of one side and gives the tables that the budget was too
-// short for. The first error ends it.
-func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (late []string, err error) {
+// tell makes the counts of one side. The first error of a count that is needed
+// ends it; another one leaves an estimate and a warning.
+func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (told telling, err error) {
 	snapshot, err := s.counting(ctx)
 	if err != nil {
-		return nil, err
+		return told, err
 	}
 	var queries []postgres.CountQuery
 	var counted []int
@@ -170,10 +200,15 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (late []st
 	}
 	jobs := min(mostCounters, 1+int(pages/counterPages))
 	results := postgres.CountAll(ctx, s.config, s.session(), snapshot, queries, jobs, c.deadline)
-	done := make([]bool, len(tallies))
+	done, failed := make([]bool, len(tallies)), make([]bool, len(tallies))
 	for i, r := range results {
-		if r.Err != nil {
-			return nil, fmt.Errorf("%s: %w", queries[i].Table, r.Err)
+		t := tallies[counted[i]]
+		switch {
+		case r.Err != nil && t.fatal(r.Err):
+			return told, fmt.Errorf("%s: %w", queries[i].Table, r.Err)
+		case r.Err != nil:
+			failed[counted[i]] = true
+			told.failed = append(told.failed, t.uncounted(r.Err))
 		}
 		if done[counted[i]] = r.Exact; r.Exact {
 			tallies[counted[i]].found(r.Rows, true)
@@ -189,14 +224,14 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (late []st
 		}
 		rows, err := postgres.EstimateWhere(ctx, snapshot.Conn(), t.query.Table, t.query.Where)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t.query.Table, err)
+			return told, fmt.Errorf("%s: %w", t.query.Table, err)
 		}
 		t.found(rows, false)
-		if !t.estimate {
-			late = append(late, t.query.Table.String())
+		if !t.estimate && !failed[i] {
+			told.late = append(told.late, t.query.Table.String())
 		}
 	}
-	return late, nil
+	return told, nil
 }
 
 // bytesOf is the size of the rows to copy of a pair on the source.
