@@ -63,6 +63,7 @@ type telling struct {
 // what the copy would destroy is always counted, unless the budget runs out.
 func (c *copying) count(ctx context.Context) {
 	if !c.readable() {
+		c.guess()
 		return
 	}
 	c.progress("counting the rows of %s", plural(int64(len(c.pairs)), "table", "tables"))
@@ -84,11 +85,26 @@ func (c *copying) count(ctx context.Context) {
 				c.CountBudget, s.label(), listed(late))))
 		}
 	}
+	c.guess()
 	for _, p := range c.pairs {
 		c.shareWithParts(p)
 		p.rows.Exact = p.rows.SourceExact && (p.rows.Target == nil || p.rows.TargetExact)
 	}
 	c.refuseDifferences()
+}
+
+// guess takes the servers' own estimates for what was not counted, so that a plan
+// that fails shows no table with rows as empty, and none that is there as missing.
+func (c *copying) guess() {
+	for _, p := range c.pairs {
+		if p.holds && !p.rows.SourceExact && p.rows.Source == 0 {
+			p.rows.Source = max(int64(p.source.Rows), 0)
+		}
+		if p.target != nil && p.rows.Target == nil {
+			rows := max(int64(p.target.Rows), 0)
+			p.rows.Target, p.held = &rows, rows
+		}
+	}
 }
 
 // shareWithParts leaves to a partitioned table that is dropped with all its
