@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"io"
 	"os"
 	"os/signal"
@@ -27,7 +28,9 @@ type Environment struct {
 	// Signals gives the interrupts and terminations that reach the process, until
 	// stop is called.
 	Signals func() (signals <-chan os.Signal, stop func())
-	Now     func() time.Time
+	// Hidden reads a line of the terminal without showing it.
+	Hidden func(context.Context) (string, error)
+	Now    func() time.Time
 }
 
 // System is the environment of the running process.
@@ -44,6 +47,7 @@ func System() Environment {
 		StderrTerminal: isTerminal(os.Stderr),
 		Width:          terminalWidth,
 		Signals:        processSignals,
+		Hidden:         readHidden,
 		Now:            time.Now,
 	}
 }
@@ -57,6 +61,33 @@ func terminalWidth() int {
 		}
 	}
 	return 0
+}
+
+// readHidden reads a line from stdin with the echo off, and has it on again
+// whatever ends the wait. With ctx the goroutine that waits is left behind, as
+// readLine's is.
+func readHidden(ctx context.Context) (string, error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	type result struct {
+		line []byte
+		err  error
+	}
+	c := make(chan result, 1)
+	go func() {
+		line, err := term.ReadPassword(fd)
+		c <- result{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		return "", ctx.Err()
+	case got := <-c:
+		return string(got.line), got.err
+	}
 }
 
 func processSignals() (<-chan os.Signal, func()) {

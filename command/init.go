@@ -24,7 +24,7 @@ func newInit(a *app) *cobra.Command {
 			"What is there already is not overwritten.\n\n" +
 			"URL is a URL, a key=value connection string, or the name of an environment variable that holds\n" +
 			"one, as DEV_URL: a password on the command line can be seen in the process list. Without URL\n" +
-			"poco asks.",
+			"poco asks; a password that the URL leaves out and the server wants is then typed unseen.",
 		Args: atMost(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.interruptible(cmd.Context(), func(ctx context.Context) error { return a.runInit(ctx, args) })
@@ -47,13 +47,14 @@ func (a *app) runInit(ctx context.Context, args []string) error {
 	if err := a.emptyFolder(); err != nil {
 		return err
 	}
-	if len(args) == 0 {
+	asked := len(args) == 0
+	if asked {
 		var err error
 		if args, err = a.askURLs(ctx); err != nil {
 			return err
 		}
 	}
-	databases, err := a.readURLs(args)
+	databases, err := a.readURLs(args, asked)
 	if err != nil {
 		return err
 	}

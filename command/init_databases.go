@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poco/postgres"
+	"poco/view"
 )
 
 // askURLs asks for the databases, where there is someone to ask.
@@ -18,6 +19,8 @@ func (a *app) askURLs(ctx context.Context) ([]string, error) {
 				"of an environment variable that holds one.",
 		}
 	}
+	a.say("A password in a URL goes to .env, which git ignores. It can be seen while you type it:\n" +
+		"leave it out, and poco asks for it unseen where the server wants one.\n")
 	var urls []string
 	in := bufio.NewReader(a.env.Stdin)
 	for _, question := range []string{"URL of the source", "URL of the target (empty: none yet)"} {
@@ -40,8 +43,9 @@ func (a *app) askURLs(ctx context.Context) ([]string, error) {
 	return urls, nil
 }
 
-// readURLs takes the arguments for what they are, and labels the databases.
-func (a *app) readURLs(args []string) ([]foundDatabase, error) {
+// readURLs takes the arguments, or what was typed where they were asked for, for
+// what they are, and labels the databases.
+func (a *app) readURLs(args []string, asked bool) ([]foundDatabase, error) {
 	var databases []foundDatabase
 	used := map[string]bool{}
 	for i, arg := range args {
@@ -61,7 +65,7 @@ func (a *app) readURLs(args []string) ([]foundDatabase, error) {
 			return nil, &problem{summary: fmt.Sprintf("argument %d: %v", i+1, err),
 				detail: "A URL looks like postgres://user:password@host:5432/dbname.", err: err}
 		}
-		if d.inDotenv && strings.Contains(arg, config.Password()) && config.Password() != "" && !a.env.StdinTerminal {
+		if d.inDotenv && strings.Contains(arg, config.Password()) && config.Password() != "" && !asked {
 			a.warn("a password stood on the command line",
 				"Other users of this machine can see it there while poco runs, and your shell may have saved it.\n"+
 					"Name an environment variable instead: poco init DEV_URL.")
@@ -88,7 +92,14 @@ func (a *app) lookAt(ctx context.Context, d *foundDatabase) error {
 	if err != nil {
 		return err
 	}
-	conn, err := postgres.Connect(ctx, config, postgres.Session{Schema: "public", ReadOnly: true})
+	session := postgres.Session{Schema: "public", ReadOnly: true}
+	conn, err := postgres.Connect(ctx, config, session)
+	if postgres.LacksPassword(config, err) && d.inDotenv && a.env.StdinTerminal && a.env.Hidden != nil {
+		status.close()
+		if config, err = a.askPassword(ctx, d, config); err == nil {
+			conn, err = postgres.Connect(ctx, config, session)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -104,6 +115,22 @@ func (a *app) lookAt(ctx context.Context, d *foundDatabase) error {
 		}
 	}
 	return nil
+}
+
+// askPassword completes a database's URL with a password that is typed unseen.
+func (a *app) askPassword(ctx context.Context, d *foundDatabase, config *postgres.Config) (*postgres.Config, error) {
+	fmt.Fprintf(a.err, "Password of %s (it goes to .env): ", view.Safe(config.String()))
+	if err := a.err.Flush(); err != nil {
+		return nil, err
+	}
+	password, err := a.env.Hidden(ctx)
+	a.say("")
+	if err != nil {
+		return nil, err
+	}
+	d.url = postgres.WithPassword(d.url, password)
+	a.hideURLs(d.url)
+	return postgres.ParseConfig(d.url)
 }
 
 // mainSchema is public, or where that is empty the schema with the most tables.

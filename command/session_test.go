@@ -23,6 +23,7 @@ type session struct {
 	signals chan os.Signal
 	stdin   string
 	tty     bool
+	unseen  string // typed with the echo off
 }
 
 const (
@@ -87,6 +88,7 @@ func (s *session) start(args ...string) (wait func() result) {
 		Environ:       []string{"DEV_URL=" + s.dev, "QA_URL=" + s.qa},
 		StdinTerminal: s.tty, Width: func() int { return 80 }, Now: time.Now,
 		Signals: func() (<-chan os.Signal, func()) { return s.signals, func() {} },
+		Hidden:  func(context.Context) (string, error) { return s.unseen, nil },
 	}
 	code := make(chan int, 1)
 	go func() { code <- command.Main(args, env) }()
