@@ -33,6 +33,9 @@ func newApply(a *app) *cobra.Command {
 			if o.resume != "proof" && o.resume != "fast" {
 				return usageError(cmd, "--resume is proof or fast, not "+quoted(o.resume))
 			}
+			if err := o.planningOptions.check(cmd); err != nil {
+				return err
+			}
 			return a.runApply(cmd.Context(), o)
 		},
 	}

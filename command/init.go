@@ -96,7 +96,7 @@ func escapeGlob(path string) string {
 
 func (a *app) initDone(databases []foundDatabase) {
 	for _, d := range databases {
-		a.say("%s: %d tables in schema %s of %s", view.Safe(d.label), d.tables, view.Safe(d.schema), address(d.server))
+		a.say("%s: %s in schema %s of %s", view.Safe(d.label), view.Plural(d.tables, "table"), view.Safe(d.schema), address(d.server))
 	}
 	a.say("\nWritten: %s. Read it, then:  %s", recipeFile, a.commandLine("plan"))
 }

@@ -2,7 +2,9 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -34,6 +36,14 @@ func (o *planningOptions) register(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&o.jobs, "jobs", 0, "parallel workers, before what the recipe says")
 }
 
+// check reads the flags that can be wrong by themselves.
+func (o *planningOptions) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("jobs") && o.jobs < 1 {
+		return usageError(cmd, "--jobs is a whole number from 1 on, not "+strconv.Itoa(o.jobs))
+	}
+	return nil
+}
+
 func newPlan(a *app) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
@@ -43,7 +53,7 @@ func newPlan(a *app) *cobra.Command {
 			"NAME is an intent of the recipe, as copy.refresh; without one: every copy and backup.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
-			if err := o.form.check(cmd); err != nil {
+			if err := errors.Join(o.form.check(cmd), o.planningOptions.check(cmd)); err != nil {
 				return err
 			}
 			return a.interruptible(cmd.Context(), func(ctx context.Context) error { return a.runPlan(ctx, o) })

@@ -62,6 +62,12 @@ func (f writerFunc) Write(b []byte) (int, error) { f(b); return len(b), nil }
 // it, syncs and renames. What is no regular file, as /dev/stdout, is written to
 // directly.
 func writeFile(path string, mode os.FileMode, write func(io.Writer) error) (err error) {
+	defer func() {
+		var at *os.PathError
+		if errors.As(err, &at) {
+			err = &os.PathError{Op: "write", Path: path, Err: at.Err} // a temporary name helps nobody
+		}
+	}()
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return errors.New("it is a folder")

@@ -1,10 +1,12 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // overview is what `poco` alone prints before the list of commands.
@@ -22,7 +24,22 @@ that will happen, apply does exactly that.
 
 // flagError says which flag is wrong and where the right ones are listed.
 func flagError(cmd *cobra.Command, err error) error {
-	return usageError(cmd, err.Error())
+	var value *pflag.InvalidValueError
+	if !errors.As(err, &value) {
+		return usageError(cmd, err.Error())
+	}
+	wants := ""
+	switch value.GetFlag().Value.Type() {
+	case "int":
+		wants = " is a whole number"
+	case "duration":
+		wants = " is a duration, as 30s, 5m or 1h30m"
+	case "bool":
+		wants = " is true or false"
+	default:
+		return usageError(cmd, err.Error())
+	}
+	return usageError(cmd, "--"+value.GetFlag().Name+wants+", not "+quoted(value.GetValue()))
 }
 
 func usageError(cmd *cobra.Command, what string) error {

@@ -2,6 +2,8 @@ package config
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -46,10 +48,11 @@ func (f FormatResult) Write() error {
 func replaceFile(path string, text []byte, mode os.FileMode) (err error) {
 	t, err := os.CreateTemp(filepath.Dir(path), ".poco-fmt-*")
 	if err != nil {
-		return err
+		return unwritten(path, err)
 	}
 	defer func() {
 		if err != nil {
+			err = unwritten(path, err)
 			t.Close()
 			os.Remove(t.Name())
 		}
@@ -67,6 +70,15 @@ func replaceFile(path string, text []byte, mode os.FileMode) (err error) {
 		return err
 	}
 	return os.Rename(t.Name(), path)
+}
+
+// unwritten names the file that was to be written, not the temporary one.
+func unwritten(path string, err error) error {
+	var at *os.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return fmt.Errorf("cannot write %s: %w", filepath.Base(path), err)
 }
 
 // Format formats the recipe files and the files of values of a folder, without

@@ -60,7 +60,12 @@ func Decode(r io.Reader) (*Plan, error) {
 	var head struct {
 		FormatVersion *int `json:"format_version"`
 	}
-	if err := json.Unmarshal(data, &head); err != nil {
+	err = json.Unmarshal(data, &head)
+	var shape *json.UnmarshalTypeError
+	if errors.As(err, &shape) {
+		return nil, fmt.Errorf("%w: it holds a JSON %s where a plan has another value", ErrNotPlan, shape.Value)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrNotPlan, err)
 	}
 	if head.FormatVersion == nil {

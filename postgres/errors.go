@@ -39,6 +39,9 @@ func Explain(err error) string {
 		more = []string{config.Hint}
 	case errors.As(err, &pg):
 		more = []string{pg.Detail, pg.Hint, pg.Where}
+		if pg.Code == "25006" {
+			more = append(more, "The server takes no writes now: it is a standby, or default_transaction_read_only is on.")
+		}
 	}
 	for _, line := range more {
 		if line != "" {

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -9,7 +10,13 @@ import (
 // writeFile replaces the file at path in one step: whoever reads it, at whatever
 // instant and after whatever crash, finds the old bytes or the new ones, whole.
 // The file is of mode 0600; a folder that has to be made, of mode 0700.
-func writeFile(path string, data []byte) error {
+func writeFile(path string, data []byte) (err error) {
+	defer func() {
+		var at *os.PathError
+		if errors.As(err, &at) {
+			err = &os.PathError{Op: "write", Path: path, Err: at.Err} // a temporary name helps nobody
+		}
+	}()
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

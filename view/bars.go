@@ -97,7 +97,7 @@ func (b *bars) Event(e executor.Event) {
 		stays = append(stays, wrap(note, s.prose()-2)...)
 	}
 	if ended != nil {
-		stays = append(stays, ended.doneWords(e.At, s))
+		stays = append(stays, wrapUnder(ended.doneHead(s), ended.doneRest(e.At), s.Width-3)...)
 	}
 	b.dirty = true
 	if len(stays) > 0 {
@@ -201,7 +201,7 @@ func (b *bars) runningWords(r *runningStep) string {
 		return strings.ReplaceAll(Safe(r.Kind), "_", " ") + "   " + lasted(b.tally.now.Sub(r.since))
 	}
 	if planned := b.tally.rows[r.Step]; planned > 0 {
-		return fmt.Sprintf("%3d %%   %s rows", percent(r.Rows, planned), number(r.Rows))
+		return fmt.Sprintf("%3d %%   %s", percent(r.Rows, planned), plural(r.Rows, "row"))
 	}
-	return number(r.Rows) + " rows"
+	return plural(r.Rows, "row")
 }

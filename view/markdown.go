@@ -54,7 +54,7 @@ func (m *markdownView) destroyedIn(in plan.Intent) {
 		m.line("Nothing is destroyed on %s.", markdown(in.Target))
 		return
 	}
-	m.line("**Destroys %s rows in %s of %s.**", counted(d.rows, d.exact), plural(d.tables, "table"), markdown(in.Target))
+	m.line("**Destroys %s in %s of %s.**", countedRows(d.rows, d.exact), plural(d.tables, "table"), markdown(in.Target))
 }
 
 func (m *markdownView) databasesOf(in plan.Intent) {

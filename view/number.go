@@ -28,6 +28,17 @@ func counted(n int64, exact bool) string {
 	return "≈ " + number(n)
 }
 
+// countedRows counts rows, marked where it is an estimate.
+func countedRows(n int64, exact bool) string {
+	if exact {
+		return plural(n, "row")
+	}
+	return "≈ " + plural(n, "row")
+}
+
+// Plural counts things for a command's own words.
+func Plural(n int, one string) string { return plural(n, one) }
+
 // plural counts things: plural(1, "table") is "1 table". A word in -y or -x is
 // given with its plural as the third argument.
 func plural[N int | int64](n N, one string, many ...string) string {

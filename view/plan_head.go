@@ -65,8 +65,8 @@ func (v *planView) totals(in plan.Intent, tables []plan.Table) {
 		g.add(cell{text: "creates"}, cell{text: plural(n, "table"), paint: v.s.adds})
 	}
 	if d := destroyedOn(v.p, in.Name); d.rows > 0 || !d.exact {
-		g.add(cell{text: "destroys"}, cell{text: fmt.Sprintf("%s rows in %s of %s",
-			counted(d.rows, d.exact), plural(d.tables, "table"), Safe(in.Target)), paint: v.s.destroys})
+		g.add(cell{text: "destroys"}, cell{text: fmt.Sprintf("%s in %s of %s",
+			countedRows(d.rows, d.exact), plural(d.tables, "table"), Safe(in.Target)), paint: v.s.destroys})
 	} else {
 		g.add(plainCells("destroys", "nothing")...)
 	}
@@ -83,7 +83,7 @@ func copiedWords(tables []plan.Table) string {
 	for _, t := range tables {
 		rows, bytes, exact = rows+t.Rows.Source, bytes+t.Bytes, exact && t.Rows.SourceExact
 	}
-	return fmt.Sprintf("%s rows in %s, %s", counted(rows, exact), plural(len(tables), "table"), size(bytes))
+	return fmt.Sprintf("%s in %s, %s", countedRows(rows, exact), plural(len(tables), "table"), size(bytes))
 }
 
 func created(tables []plan.Table) int {

@@ -116,7 +116,7 @@ func (v *planView) destroyed() {
 		if !d.exact {
 			about = " (≈ where marked)"
 		}
-		v.line("  %s", v.s.destroys(fmt.Sprintf("Destroyed on %s: %s rows in %s%s.",
-			Safe(d.label), number(d.rows), plural(d.tables, "table"), about)))
+		v.line("  %s", v.s.destroys(fmt.Sprintf("Destroyed on %s: %s in %s%s.",
+			Safe(d.label), plural(d.rows, "row"), plural(d.tables, "table"), about)))
 	}
 }

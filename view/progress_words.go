@@ -11,9 +11,17 @@ import (
 // doneWords says in a line what a finished phase did: "✓ drop    6 foreign keys
 // 0.2 s".
 func (ph *phaseTally) doneWords(now time.Time, s Style) string {
-	text := s.adds("✓") + " " + padRight(ph.verb(), 8) + " " + ph.objects()
-	if ph.kind == copyRows {
-		text += fmt.Sprintf("   %s rows   %s", number(ph.rows), size(ph.bytes))
+	return ph.doneHead(s) + ph.doneRest(now)
+}
+
+func (ph *phaseTally) doneHead(s Style) string {
+	return s.adds("✓") + " " + padRight(ph.verb(), 8) + " "
+}
+
+func (ph *phaseTally) doneRest(now time.Time) string {
+	text := ph.objects()
+	if ph.kind == copyRows && ph.kept < len(ph.steps) {
+		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), size(ph.bytes))
 	}
 	switch {
 	case ph.kept == len(ph.steps):

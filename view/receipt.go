@@ -72,6 +72,9 @@ func Stopped(w io.Writer, p executor.Position, resume, abort string, s Style) {
 	if p.Chunks > 0 {
 		parts = []string{fmt.Sprintf("%d of %s are on %s", p.ChunksDone, plural(p.Chunks, "chunk"),
 			Safe(strings.Join(p.Targets, ", ")))}
+		if p.ChunksDone == p.Chunks {
+			parts = append(parts, fmt.Sprintf("%d of %d steps are done", p.StepsDone, p.Steps))
+		}
 	}
 	switch {
 	case p.KeysMissing == 1:
@@ -101,7 +104,7 @@ func Destroys(p *plan.Plan, s Style) string {
 	var parts []string
 	for _, d := range destructions(p) {
 		if d.rows > 0 || !d.exact {
-			parts = append(parts, fmt.Sprintf("%s rows in %s of %s (%s)", counted(d.rows, d.exact),
+			parts = append(parts, fmt.Sprintf("%s in %s of %s (%s)", countedRows(d.rows, d.exact),
 				plural(d.tables, "table"), Safe(d.label), Address(p.Databases[d.label])))
 		}
 	}

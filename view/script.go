@@ -97,7 +97,7 @@ func (v *scriptView) step(n int, s plan.Step, in plan.Intent) {
 	v.line("")
 	v.comment("step %d: %s", n, StepTitle(s))
 	for _, d := range s.Destroys {
-		v.comment("destroys %s rows of %s", counted(d.Rows, d.Exact), d.Table)
+		v.comment("destroys %s of %s", countedRows(d.Rows, d.Exact), d.Table)
 	}
 	if s.Read != "" {
 		v.comment("on %s: %s", in.Source, terminated(s.Read))

@@ -91,7 +91,7 @@ func (l *tableList) reasons(t plan.Table) []string {
 		parts = append(parts, "set "+strings.Join(setColumns(t.Set), ", "))
 	}
 	if c := t.Rows.Collide; c != nil && *c > 0 {
-		parts = append(parts, l.v.s.destroys(number(*c)+" keys exist already"))
+		parts = append(parts, l.v.s.destroys(plural(*c, "key exists", "keys exist")+" already"))
 	}
 	return parts
 }

@@ -79,6 +79,20 @@ func wrapLine(text string, n int) []string {
 	return append(lines, line)
 }
 
+// wrapUnder wraps text behind a head to n columns in all; what follows the first
+// line stands under the text.
+func wrapUnder(head, text string, n int) []string {
+	indent := columns(head)
+	lines := wrap(text, max(n-indent, 20))
+	for i, line := range lines {
+		if i > 0 {
+			head = strings.Repeat(" ", indent)
+		}
+		lines[i] = head + line
+	}
+	return lines
+}
+
 // Cut shortens text to n columns, the last of them an ellipsis.
 func Cut(text string, n int) string {
 	if columns(text) <= n {

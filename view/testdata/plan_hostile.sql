@@ -57,7 +57,7 @@ SET search_path = public;
 -- break" DROP CONSTRAINT "k";
 
 -- step 2: drop foreign key esc\x1b[2J\x1b[31mred of "odd\x1b]0;schema"."esc\x1b[2J\x1b[31mred"
--- destroys 1 rows of "odd\x1b]0;schema"."esc\x1b[2J\x1b[31mred"
+-- destroys 1 row of "odd\x1b]0;schema"."esc\x1b[2J\x1b[31mred"
 -- on qa: ALTER TABLE "esc\x1b[2J\x1b[31mred" DROP CONSTRAINT "k";
 
 -- step 3: drop foreign key tab\tbell\x07 of "odd\x1b]0;schema"."tab\tbell\x07"
