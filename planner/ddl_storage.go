@@ -71,8 +71,6 @@ func (b *builder) tableWarnings(t *postgres.Table) {
 	if t.HasRules {
 		b.warn(t, "rules", "%s has rules in %s, which are not created", name, b.Labels.source)
 	}
-	if have := b.Target.Table(name); have != nil && b.gone[name] && have.HasPolicies {
-		b.warn(t, "policies_lost", "the policies of %s in %s go with the table and are not put back", name, b.Labels.target)
-	}
+	b.leftOut(t, name)
 	b.versionProblems(t)
 }

@@ -16,6 +16,8 @@ type keyPlan struct {
 	// cyclic is true where dropping it could deadlock with the drop of another
 	// key, since the tables reference each other.
 	cyclic bool
+	// lost is true where it could not be put back, which is a problem of the plan.
+	lost bool
 }
 
 // fate is what becomes of a foreign key while rows are copied.
@@ -51,6 +53,7 @@ func (c *copying) decideKeys() {
 	})
 	c.breakCycles()
 	c.markCycles()
+	c.keysReturn()
 }
 
 // goes reports whether the plan drops a table: to recreate it, or as a part of

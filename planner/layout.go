@@ -16,8 +16,11 @@ func (c *copying) lookUp() {
 		for _, part := range c.source.related.parts(p.source.Name) {
 			c.source.see(part)
 		}
+		gone := c.lostParts(p) // there is no such fact once the copy is done
 		for _, part := range c.target.related.parts(p.name) {
-			c.target.see(part)
+			if !slices.Contains(gone, part) {
+				c.target.see(part)
+			}
 		}
 	}
 	for _, k := range c.keys {

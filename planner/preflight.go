@@ -16,6 +16,7 @@ func (c *copying) preflight(ctx context.Context) {
 	c.writable()
 	c.ledger(ctx)
 	c.encodings()
+	c.largeObjects()
 	c.connections()
 	c.sourcePrivileges()
 	c.targetPrivileges()
@@ -179,10 +180,17 @@ func (c *copying) dependents(p *pair) {
 		// All that inherit from it are dropped too, before it.
 		left = slices.DeleteFunc(slices.Clone(left), func(d string) bool { return strings.HasPrefix(d, "table ") })
 	}
+	c.standsOn(p.target, left)
+	c.partsGo(p)
+	c.losses(p)
+}
+
+// standsOn reports what keeps a table of the target from being dropped.
+func (c *copying) standsOn(t *postgres.Table, left []string) {
 	if len(left) == 0 {
 		return
 	}
-	c.fail("mode", p.name.String()+" can't be dropped",
+	c.fail("mode", t.Name.String()+" can't be dropped",
 		"Mode recreate drops the table and creates it from the source's definition. On %s this depends on it:\n%s\n\nDrop them first and create them again afterwards, or use mode overwrite, which keeps the table.",
 		c.target.label(), lines(left))
 }

@@ -209,9 +209,13 @@ func TestDependentsStandInTheWayOfDropTable(t *testing.T) {
 		CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
 		CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS 'SELECT 1';
 		CREATE TABLE rows (r t[]);
+		CREATE TABLE other (n int DEFAULT nextval('t_n_seq'));
 		CREATE TABLE quiet (id int PRIMARY KEY, n serial);
+		CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+		CREATE TRIGGER g BEFORE UPDATE OF n ON quiet FOR EACH ROW WHEN (old.id > 1) EXECUTE FUNCTION f();
+		CREATE STATISTICS st ON id, n FROM quiet;
 		CREATE RULE r AS ON DELETE TO quiet DO INSTEAD NOTHING;`)
-	want := []string{"column r of table rows", "function f(t)", "materialized view m", "view v"}
+	want := []string{"column r of table rows", "default value for column n of table other", "function f(t)", "materialized view m", "view v"}
 	if diff := cmp.Diff(want, table(t, c, "t").Dependents); diff != "" {
 		t.Errorf("dependents of t (-want +got)\n%s", diff)
 	}
@@ -228,6 +232,9 @@ func TestLossesGoWithADroppedTable(t *testing.T) {
 		CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
 		CREATE STATISTICS st ON id, n FROM t;
 		CREATE PUBLICATION pub FOR TABLE t;
+		ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+		CREATE SUBSCRIPTION sub CONNECTION 'dbname=none' PUBLICATION pub WITH (connect = false);
+		INSERT INTO pg_subscription_rel SELECT oid, 't'::regclass, 'r' FROM pg_subscription;
 		GRANT SELECT, INSERT ON t TO public;
 		CREATE TABLE plain (id int PRIMARY KEY);`))
 	plainRole(t, c, "catalog_granted", "")
@@ -235,7 +242,7 @@ func TestLossesGoWithADroppedTable(t *testing.T) {
 	catalog := read(t, c, "public")
 	want := []string{
 		"grant of INSERT, SELECT to public", "grant of UPDATE on columns to catalog_granted",
-		"membership in publication pub", `policy "My p"`, "rule r", "statistics st",
+		"membership in publication pub", "membership in subscription sub", `policy "My p"`, "row security", "rule r", "statistics st",
 	}
 	got := slices.Sorted(slices.Values(table(t, catalog, "t").Losses))
 	if diff := cmp.Diff(want, got); diff != "" {

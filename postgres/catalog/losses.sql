@@ -1,6 +1,11 @@
 -- What goes with a table of the schemas $1 when it is dropped and does not come
--- back with its definition: policies, rules, publications, extended statistics and
--- the grants to others than the owner.
+-- back with its definition: row security and its policies, rules, publications,
+-- subscriptions, extended statistics, security labels and the grants to others than
+-- the owner.
+SELECT c.oid, 'row security'
+FROM pg_class c
+WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+UNION ALL
 SELECT p.polrelid, 'policy ' || quote_ident(p.polname)
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
@@ -15,6 +20,18 @@ SELECT r.prrelid, 'membership in publication ' || quote_ident(p.pubname)
 FROM pg_publication_rel r
 JOIN pg_publication p ON p.oid = r.prpubid
 JOIN pg_class c ON c.oid = r.prrelid
+WHERE c.relnamespace = ANY ($1)
+UNION ALL
+-- pg_subscription itself is not for everyone
+SELECT r.srrelid, 'membership in subscription ' || quote_ident(p.subname)
+FROM pg_subscription_rel r
+JOIN (SELECT DISTINCT subid, subname FROM pg_stat_subscription) p ON p.subid = r.srsubid
+JOIN pg_class c ON c.oid = r.srrelid
+WHERE c.relnamespace = ANY ($1)
+UNION ALL
+SELECT l.objoid, 'security label of ' || quote_ident(l.provider)
+FROM pg_seclabel l
+JOIN pg_class c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid
 WHERE c.relnamespace = ANY ($1)
 UNION ALL
 SELECT s.stxrelid, 'statistics ' || quote_ident(s.stxname)
