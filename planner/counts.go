@@ -144,6 +144,8 @@ func (c *copying) sourceTallies() []tally {
 	for _, p := range c.pairs {
 		if !p.holds {
 			p.rows.SourceExact = true
+			p.compare.leaveColumnsToParts()
+			all = append(all, c.fitTallies(p)...)
 			continue
 		}
 		large := c.source.pages(p.source.Name) > exactPages
@@ -153,13 +155,20 @@ func (c *copying) sourceTallies() []tally {
 			needed:   p.where != "",
 			found:    func(rows int64, exact bool) { p.rows.Source, p.rows.SourceExact = max(rows, 0), exact },
 		})
-		for _, fit := range p.compare.Fits {
-			all = append(all, tally{
-				query:    postgres.CountQuery{Table: p.source.Name, Where: both(p.where, fit.Condition), Only: p.sourceOnly()},
-				found:    func(rows int64, _ bool) { p.compare.settle(fit, rows) },
-				optional: true,
-			})
-		}
+		all = append(all, c.fitTallies(p)...)
+	}
+	return all
+}
+
+// fitTallies are the counts that decide a pair's differences.
+func (c *copying) fitTallies(p *pair) []tally {
+	var all []tally
+	for _, fit := range p.compare.Fits {
+		all = append(all, tally{
+			query:    postgres.CountQuery{Table: p.source.Name, Where: both(p.where, fit.Condition), Only: p.sourceOnly()},
+			found:    func(rows int64, _ bool) { p.compare.settle(fit, rows) },
+			optional: true,
+		})
 	}
 	return all
 }

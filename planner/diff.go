@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"poco/plan"
 	"poco/postgres"
 )
@@ -122,4 +124,19 @@ func (c *comparison) settle(f fitCheck, rows int64) {
 		x.Blocks = true
 		x.Text += ": not counted, so that it is not known whether the rows fit"
 	}
+}
+
+// leaveColumnsToParts is for a partitioned table whose partitions are copied one
+// by one: each of them has the columns too, and counts its own rows. Constraints
+// are compared here alone.
+func (c *comparison) leaveColumnsToParts() {
+	c.Fits = slices.DeleteFunc(c.Fits, func(f fitCheck) bool {
+		x := &c.Differences[f.Difference]
+		column := x.Kind == "type" || x.Kind == "nullability"
+		if column {
+			x.Blocks = false
+			x.Text += ": its partitions decide"
+		}
+		return column
+	})
 }

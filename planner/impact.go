@@ -25,6 +25,18 @@ type promise struct {
 	provenOnSource bool // the source has the same key, and it is valid
 	arrow          string
 	outside        bool // the table that declares it is not copied
+	// onlyNew is true where the key is NOT VALID: the rows that the target has need
+	// not hold it. unchecked is true where the copied rows need not either, since it
+	// is put back NOT VALID after them.
+	onlyNew, unchecked bool
+	// loose is true where a nondeterministic collation takes keys of other bytes for
+	// equal: those that are found hold, those that are not may.
+	loose bool
+}
+
+// binds reports whether a share of the child's rows has to hold the key.
+func (p promise) binds(child share) bool {
+	return !p.onlyNew || child.comesOver() && !p.unchecked
 }
 
 // weigh finds out what the copy does to the keys: which rows would point at
@@ -47,15 +59,22 @@ func (c *copying) weigh(ctx context.Context) {
 }
 
 // promises are the keys that concern the copied rows: the target's, and those
-// that come with the tables that the plan creates. A key that is not valid, and
-// one of ranges, promises nothing that could be checked here.
+// that come with the tables that the plan creates. A key that is not enforced, and
+// one of ranges, promises nothing that could be checked here; of one that is not
+// valid on the source no more is asked where the plan creates its table.
 func (c *copying) promises() []promise {
 	var all []promise
 	for _, k := range c.keys {
-		if k.fate == withTable || !k.key.Validated || !k.key.Enforced || k.key.Period {
+		if k.fate == withTable || k.fate == beforeTable || k.lost || c.vanishes(k.key.References) {
 			continue
 		}
-		all = append(all, c.promise(k.link, k.child.Name, k.key.References))
+		if !k.key.Enforced || k.key.Period {
+			continue
+		}
+		p := c.promise(k.link, k.child.Name, k.key.References)
+		p.onlyNew = !k.key.Validated
+		p.unchecked = p.onlyNew && k.fate == dropped
+		all = append(all, p)
 	}
 	for _, d := range c.definition.ForeignKeys {
 		if d.Kind != plan.AddForeignKey {
@@ -86,6 +105,7 @@ func (c *copying) promise(l link, child, parent plan.Name) promise {
 	for _, name := range l.key.RefColumns {
 		if column := columnOf(t, name); column != nil {
 			p.types = append(p.types, column.Type)
+			p.loose = p.loose || column.Nondeterministic
 		}
 	}
 	p.provenOnSource = c.proven(p)
@@ -116,6 +136,7 @@ func (c *copying) hold(ctx context.Context, p promise) error {
 		return nil
 	}
 	reference := plan.Reference{Constraint: p.name, Table: p.child, Columns: p.columns, References: p.refColumns, Keys: nil}
+	silent := false // rows of the target that need no parent have none
 	for _, child := range children {
 		if !c.inDoubt(p, child, parents) {
 			continue
@@ -125,13 +146,19 @@ func (c *copying) hold(ctx context.Context, p promise) error {
 		if err != nil {
 			return err
 		}
-		reference.Dangling += found.MissingRows
-		reference.Keys = append(reference.Keys, found.FirstMissing...)
-		if found.MissingRows > 0 {
+		silent = silent || found.MissingRows > 0 && !p.binds(child)
+		switch {
+		case found.MissingRows == 0:
+		case p.binds(child):
+			reference.Dangling += found.MissingRows
+			reference.Keys = append(reference.Keys, found.FirstMissing...)
 			c.dangles(p, child, found)
+		default:
+			c.warn("key_not_valid", p.child, fmt.Sprintf("Foreign key %s (%s) is NOT VALID on %s and stays so; after the copy %s of it will point at nothing: %s.",
+				p.name, p.arrow, c.target.label(), plural(found.MissingRows, "row", "rows"), keysText(found)))
 		}
 	}
-	if !p.outside || !c.loses(p.parent) {
+	if !p.outside || !c.loses(p.parent) || silent {
 		return nil
 	}
 	return c.noteReference(ctx, p, reference)
@@ -205,6 +232,10 @@ func (c *copying) dangles(p promise, child share, found postgres.KeyMerge) {
 	keys := keysText(found)
 	where := c.narrowing(p.parent)
 	switch {
+	case p.loose:
+		c.fail("mode", "foreign key "+p.name+" can't be checked",
+			"%s of %s hold keys of which %s will have none of the same bytes: %s (%s). Its collation is nondeterministic: it may take other bytes for equal, and poco can't tell. Write those keys alike on both sides, or drop the key before the copy and add it afterwards.",
+			plural(found.MissingRows, "row", "rows"), p.child, p.parent, keys, p.arrow)
 	case !child.comesOver():
 		detail := fmt.Sprintf("%s of %s.%s, which the copy does not touch, would point at rows of %s that are not among those to copy: %s (%s).",
 			plural(found.MissingRows, "row", "rows"), c.target.label(), p.child, p.parent, keys, p.arrow)

@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"poco/config"
@@ -102,6 +103,10 @@ func (c *copying) collide(ctx context.Context, p *pair) error {
 			return err
 		}
 		total = max(total, found.MatchedRows)
+		if c.looseKey(p, key) && found.MissingRows > 0 {
+			c.warn("keys_unchecked", p.name, fmt.Sprintf(
+				"The collation of %s (%s) is nondeterministic: keys of other bytes may be equal too, which stops the copy.", key.name, listed(key.columns)))
+		}
 		if found.MatchedRows > 0 {
 			c.collides(p, key, found)
 		}
@@ -153,6 +158,11 @@ func (c *copying) compareKeys(ctx context.Context, p *pair, key uniqueKey) (post
 	}
 	return c.merge(ctx, promise{columns: key.columns, refColumns: key.columns, types: types},
 		c.incomingShare(p), []share{c.standing(p.name)})
+}
+
+// looseKey reports whether a nondeterministic collation compares a key.
+func (c *copying) looseKey(p *pair, key uniqueKey) bool {
+	return slices.ContainsFunc(key.columns, func(name string) bool { return columnOf(p.target, name).Nondeterministic })
 }
 
 // collides reports keys that exist already.

@@ -87,6 +87,7 @@ type Server struct {
 	CreateSchema       bool     // CREATE on the database
 	CreateTemp         bool     // TEMP on the database
 	SetReplicationRole bool     // may set session_replication_role
+	LargeObjects       bool     // the database has some
 }
 
 // A Schema is one schema and what the role may do in it.

@@ -59,7 +59,8 @@ func (r *reader) queueColumns(b *catalogBatch) {
 		var sequence uint32
 		err := rows.Scan(&oid, &number, &c.Name, &c.Type, &c.TypeName.Schema, &c.TypeName.Name, &c.TypeKind,
 			&c.NotNull, &expression, &generated, &c.Identity, &sequence,
-			&c.Collation, &c.Storage, &c.Compression, &c.Statistics, &c.Options, &c.Comment, &c.Inherited)
+			&c.Collation, &c.Storage, &c.Compression, &c.Statistics, &c.Options, &c.Comment, &c.Inherited,
+			&c.Nondeterministic)
 		if err != nil {
 			return err
 		}

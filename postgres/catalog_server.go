@@ -44,7 +44,7 @@ func (r *reader) readServer(ctx context.Context) error {
 		var l connectionLimits
 		err := rows.Scan(&s.Version, &s.VersionNum, &s.DBName, &s.User, &s.DatabaseOID, &s.Encoding,
 			&s.Superuser, &s.BypassRLS, &s.InRecovery, &s.ReadOnly, &s.Tablespaces, &s.AccessMethods,
-			&s.CreateSchema, &s.CreateTemp, &s.SetReplicationRole, &r.systemIdentifier, &s.BlockSize,
+			&s.CreateSchema, &s.CreateTemp, &s.SetReplicationRole, &s.LargeObjects, &r.systemIdentifier, &s.BlockSize,
 			&l.max, &l.superuserReserved, &l.reserved, &l.mayUseReserved, &l.database, &l.role,
 			&l.superuser, &l.used, &l.usedDatabase, &l.usedRole)
 		s.FreeConnections = l.free()

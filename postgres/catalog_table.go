@@ -15,6 +15,7 @@ type Column struct {
 	Identity         byte   // 0, 'a' always, 'd' by default
 	IdentitySequence *plan.Name
 	Collation        string // quoted, qualified; empty: the type's default
+	Nondeterministic bool   // its collation takes other bytes for equal too
 	Storage          byte   // where it is not the type's default, else 0
 	Compression      string
 	Statistics       int      // -1: the default

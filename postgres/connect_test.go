@@ -172,6 +172,7 @@ func TestSessionsAgreeWhateverRolesAndDatabasesSet(t *testing.T) {
 		"ALTER DATABASE "+name+" SET default_transaction_isolation = 'serializable'",
 		"ALTER DATABASE "+name+" SET statement_timeout = '1s'",
 		"ALTER DATABASE "+name+" SET array_nulls = off",
+		"ALTER DATABASE "+name+" SET session_replication_role = replica",
 		`CREATE SCHEMA "My App"`)
 	c, err := Connect(t.Context(), parse(t, database), Session{Application: "test", Schema: "My App", LockTimeout: 3 * time.Second})
 	if err != nil {
@@ -181,6 +182,7 @@ func TestSessionsAgreeWhateverRolesAndDatabasesSet(t *testing.T) {
 	for setting, want := range map[string]string{
 		"DateStyle": "ISO, YMD", "transaction_isolation": "read committed", "statement_timeout": "0", "array_nulls": "on",
 		"search_path": `"My App", public`, "lock_timeout": "3s", "application_name": "poco test", "row_security": "off",
+		"session_replication_role": "origin",
 	} {
 		if got := ask[string](t, c, "SELECT current_setting($1)", setting); got != want {
 			t.Errorf("%s is %q, want %q", setting, got, want)

@@ -62,6 +62,13 @@ const laterSettings = `
 	WHERE name IN ('idle_session_timeout', 'transaction_timeout')
 	   OR (name = 'client_connection_check_interval' AND version() LIKE '%linux%')`
 
+// asOrigin is for sessions that write: as a replica no foreign key is checked, and
+// triggers fire that are for replicas alone. Only a superuser may set it at all, so
+// it is left alone where it is as it should be.
+const asOrigin = `
+	SELECT set_config(name, 'origin', false) FROM pg_settings
+	WHERE name = 'session_replication_role' AND setting <> 'origin';`
+
 // settings is one round trip of SETs: poolers refuse most of them as startup
 // parameters.
 func settings(s Session) string {
@@ -74,6 +81,8 @@ func settings(s Session) string {
 	fmt.Fprintf(&b, "SET lock_timeout = %d;", s.LockTimeout.Milliseconds())
 	if s.ReadOnly {
 		b.WriteString("SET default_transaction_read_only = on;")
+	} else {
+		b.WriteString(asOrigin)
 	}
 	b.WriteString(laterSettings)
 	return b.String()

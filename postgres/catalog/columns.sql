@@ -27,7 +27,8 @@ SELECT a.attrelid,
        coalesce(a.attstattarget, -1)::int,
        coalesce(a.attoptions, '{}'),
        coalesce(e.description, ''),
-       NOT a.attislocal
+       NOT a.attislocal,
+       NOT coalesce(k.collisdeterministic, true)
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
@@ -37,6 +38,7 @@ LEFT JOIN pg_range rg ON b.typtype = 'm' AND rg.rngmultitypid = b.oid   -- since
 LEFT JOIN pg_range rg ON false                                          -- before 14
 LEFT JOIN pg_type rt ON rt.oid = rg.rngtypid
 JOIN pg_namespace bn ON bn.oid = coalesce(rt.typnamespace, b.typnamespace)
+LEFT JOIN pg_collation k ON k.oid = a.attcollation
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_description e
        ON e.classoid = 'pg_class'::regclass AND e.objoid = a.attrelid AND e.objsubid = a.attnum

@@ -18,6 +18,7 @@ SELECT current_setting('server_version'),
        has_database_privilege(d.oid, 'TEMP'),
        r.rolsuper OR has_parameter_privilege('session_replication_role', 'SET'), -- since 15
        r.rolsuper,                                                               -- before 15
+       EXISTS (SELECT FROM pg_largeobject_metadata),
        has_function_privilege('pg_control_system()', 'EXECUTE'),
        current_setting('block_size')::bigint,
        -- the limits on connections
