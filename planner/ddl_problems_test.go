@@ -109,6 +109,25 @@ var problemCases = []problemCase{
 	},
 }
 
+func TestARangeHasNoMultirangeBefore14(t *testing.T) {
+	const later = "SUBTYPE = double precision, MULTIRANGE_TYPE_NAME = fr_multirange"
+	name := plan.Name{Schema: "public", Name: "fr"}
+	typ := &postgres.Type{Name: name, Kind: 'r', Range: later}
+	for version, want := range map[int]string{
+		130000: `CREATE TYPE "public"."fr" AS RANGE (SUBTYPE = double precision)`,
+		140000: `CREATE TYPE "public"."fr" AS RANGE (` + later + `)`,
+	} {
+		b := &builder{version: version}
+		if got := typeSQL(name, b.forVersion(typ))[0]; got != want {
+			t.Errorf("for %d: %s, want %s", version, got, want)
+		}
+	}
+	older := &postgres.Type{Name: name, Kind: 'r', Range: "SUBTYPE = double precision"}
+	if got := typeDifference(older, typ); got != "" {
+		t.Errorf("they differ: %s", got)
+	}
+}
+
 func TestProblemsOfCreatingTables(t *testing.T) {
 	server := pgtest.Server(t)
 	for _, c := range problemCases {

@@ -57,6 +57,9 @@ func typeDifference(s, t *postgres.Type) string {
 	name := plan.Name{}
 	x, y := *s, *t
 	x.Comment, y.Comment = "", ""
+	if hasMultirange(s) != hasMultirange(t) { // one server is older than 14
+		x, y = *withoutMultirange(&x), *withoutMultirange(&y)
+	}
 	a, b := strings.Join(typeSQL(name, &x), "; "), strings.Join(typeSQL(name, &y), "; ")
 	if a == b {
 		return ""
@@ -66,6 +69,10 @@ func typeDifference(s, t *postgres.Type) string {
 		return body
 	}
 	return cut(a) + " against " + cut(b)
+}
+
+func hasMultirange(t *postgres.Type) bool {
+	return strings.Contains(t.Range, "MULTIRANGE_TYPE_NAME")
 }
 
 // missingLabels are the labels of the source that the target lacks.

@@ -100,8 +100,23 @@ func (b *builder) createType(t *postgres.Table, typ *postgres.Type) {
 	id := stepID(plan.CreateType, name, "")
 	b.ids[typeKey(typ.Name)] = id
 	b.Before = append(b.Before, ddl{
-		ID: id, Kind: plan.CreateType, Name: name, Object: name.Name, SQL: typeSQL(name, typ), Needs: b.needs(keys...),
+		ID: id, Kind: plan.CreateType, Name: name, Object: name.Name, SQL: typeSQL(name, b.forVersion(typ)), Needs: b.needs(keys...),
 	})
+}
+
+// forVersion is the type as the target's version can have it: before 14 a range
+// has no multirange.
+func (b *builder) forVersion(typ *postgres.Type) *postgres.Type {
+	if b.version >= 140000 {
+		return typ
+	}
+	return withoutMultirange(typ)
+}
+
+func withoutMultirange(typ *postgres.Type) *postgres.Type {
+	bare := *typ
+	bare.Range, _, _ = strings.Cut(typ.Range, ", MULTIRANGE_TYPE_NAME = ")
+	return &bare
 }
 
 func typeCollations(typ *postgres.Type) []string {
