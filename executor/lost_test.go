@@ -163,3 +163,28 @@ func TestLockTimeoutNamesTheBlocker(t *testing.T) {
 	s.apply(p, s.options())
 	s.wantCopied(p)
 }
+
+// A dead process's session that is still at work neither blocks the run that
+// resumes nor commits after it.
+func TestResumeEndsWhatADeadProcessLeft(t *testing.T) {
+	s := newShop(t)
+	p := s.overwrite()
+	interrupted := s.stopAt(p, "begin "+copyID("orders"))
+	config, err := postgres.ParseConfig(s.target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead, err := postgres.Connect(t.Context(), config, postgres.Session{Schema: "public", Application: postgres.WorkerName(interrupted.Run)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dead.Close(context.Background())
+	if _, err := dead.Exec(t.Context(), "BEGIN; TRUNCATE items; INSERT INTO items VALUES (1, 1, 'of the dead')"); err != nil {
+		t.Fatal(err)
+	}
+	s.apply(p, s.options())
+	s.wantCopied(p)
+	if _, err := dead.Exec(t.Context(), "COMMIT"); err == nil {
+		t.Error("the dead process's session has committed")
+	}
+}

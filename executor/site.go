@@ -139,7 +139,7 @@ func (s *site) lock(ctx context.Context, o Options) error {
 		var locked *postgres.TargetLockedError
 		switch {
 		case err == nil:
-			return nil
+			return s.endLeftovers(ctx, o)
 		case !errors.As(err, &locked):
 			return fmt.Errorf("lock the target %s: %w", s.label, err)
 		case time.Now().After(deadline):
@@ -151,4 +151,13 @@ func (s *site) lock(ctx context.Context, o Options) error {
 		case <-time.After(targetLockPoll):
 		}
 	}
+}
+
+// endLeftovers ends what dead processes left at work on the target. What the
+// ledger then holds, it holds for good.
+func (s *site) endLeftovers(ctx context.Context, o Options) error {
+	if err := postgres.EndLeftovers(ctx, s.control, o.tableLocks()); err != nil {
+		return fmt.Errorf("database %q: %w", s.label, err)
+	}
+	return nil
 }

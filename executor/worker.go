@@ -69,7 +69,8 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 // holds it, it is done.
 func (w *worker) settle(ctx context.Context, s *plan.Step, cause error) (postgres.Entry, error) {
 	w.hangUp(ctx)
-	open := isLost(cause) || postgres.Code(cause) == uniqueViolation
+	var more *MoreRowsError // they may be the step's own, of a try whose session was lost
+	open := isLost(cause) || postgres.Code(cause) == uniqueViolation || errors.As(cause, &more)
 	if !open || ctx.Err() != nil {
 		return postgres.Entry{}, cause
 	}
@@ -119,7 +120,7 @@ func logged(err error) string {
 // onTarget is the worker's session on the target.
 func (w *worker) onTarget(ctx context.Context) (*postgres.Conn, error) {
 	if w.target == nil {
-		c, err := w.run.sites[w.in.Target].connect(ctx, "apply "+w.run.id, w.run.o)
+		c, err := w.run.sites[w.in.Target].connect(ctx, postgres.WorkerName(w.run.id), w.run.o)
 		if err != nil {
 			return nil, err
 		}
