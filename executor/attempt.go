@@ -20,7 +20,7 @@ var errInterrupted = errors.New("interrupted")
 type attempt struct {
 	run      *run
 	in       *intent
-	ledger   *postgres.Ledger
+	ledger   postgres.Ledger
 	snapshot *postgres.Snapshot
 	watch    *watch
 }

@@ -46,26 +46,25 @@ func (c *copying) writable() {
 	}
 }
 
-// ledger finds the place on the target where apply keeps its ledger.
+// ledger finds the place on the target where apply keeps its ledger, and says where
+// that is not the usual one.
 func (c *copying) ledger(ctx context.Context) {
-	summary := "the ledger can't be kept on " + c.target.label()
-	server := c.target.catalog.Server
 	home, err := postgres.LedgerHome(ctx, c.target.conn, c.target.catalog.Schema)
-	switch {
-	case err != nil:
-		c.fail("target", summary, "%s.", sentence(err))
-	case home == "":
-		c.fail("target", summary,
-			"While a plan is applied, the target records in two tables what is done. The role %s may make them nowhere: neither a schema %q, nor a table in a schema that there is. Grant one of:\n%s",
-			server.User, ledgerSchema, lines([]string{
-				grant("CREATE", "DATABASE "+postgres.Quote(server.DBName), server.User),
-				grant("CREATE", "SCHEMA "+postgres.Quote(c.target.catalog.Schema), server.User)}))
-	case home != ledgerSchema:
-		c.warnings = append(c.warnings, warning("ledger_home", fmt.Sprintf(
-			"The role %s may not make a schema %s on %s: the ledger of the run stands in the schema %s, as the tables poco_run and poco_ledger, until the run ends.",
-			server.User, ledgerSchema, c.target.label(), home)))
+	if err != nil {
+		c.fail("target", "the ledger can't be kept on "+c.target.label(), "%s.", sentence(err))
+		return
 	}
 	c.target.ledger = home
+	if home == ledgerSchema {
+		return
+	}
+	where := "the schema " + home + ", as the tables poco_run and poco_ledger,"
+	if home == postgres.LargeObjects {
+		where = "large objects, for the role may create a table in no schema,"
+	}
+	c.warnings = append(c.warnings, warning("ledger_home", fmt.Sprintf(
+		"The role %s may not make a schema %s on %s: the run keeps its ledger in %s until it ends.",
+		c.target.catalog.Server.User, ledgerSchema, c.target.label(), where)))
 }
 
 // encodings tells where characters may not come over.

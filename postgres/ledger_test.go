@@ -13,7 +13,7 @@ import (
 )
 
 // begin notes a run in the ledger of c's database.
-func begin(t *testing.T, c *Conn, r Run) *Ledger {
+func begin(t *testing.T, c *Conn, r Run) Ledger {
 	t.Helper()
 	l, err := OpenLedger(t.Context(), c, "poco")
 	if err != nil {
@@ -28,7 +28,7 @@ func begin(t *testing.T, c *Conn, r Run) *Ledger {
 	return l
 }
 
-func record(t *testing.T, c *Conn, l *Ledger, e Entry) {
+func record(t *testing.T, c *Conn, l Ledger, e Entry) {
 	t.Helper()
 	if err := c.Tx(t.Context(), "", func() error { return l.Record(t.Context(), c, e) }); err != nil {
 		t.Fatal(err)
@@ -217,18 +217,6 @@ func TestLedgerStandsWhereTheRoleMayMakeIt(t *testing.T) {
 				t.Errorf("%d tables of the ledger are left", left)
 			}
 		})
-	}
-}
-
-func TestRoleWithoutARightHasNoHomeForALedger(t *testing.T) {
-	url := pgtest.Database(t, pgtest.Server(t), "CREATE SCHEMA mine")
-	plain := open(t, loginRole(t, url))
-	if home, err := LedgerHome(t.Context(), plain, "public"); home != "" || err != nil {
-		t.Fatalf("home %q, %v", home, err)
-	}
-	run(t, open(t, url), "GRANT CREATE, USAGE ON SCHEMA mine TO PUBLIC")
-	if home, err := LedgerHome(t.Context(), plain, "public"); home != "mine" || err != nil {
-		t.Errorf("home %q, %v", home, err)
 	}
 }
 

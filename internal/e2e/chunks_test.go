@@ -51,9 +51,18 @@ func (w *workplace) applied(args ...string) (events []event, receipt map[string]
 	return events, receipt
 }
 
-// killedAfter kills a poco of its own process when it has told of so many copies
-// that are done, and gives how many chunks of a table the ledger then holds.
+// killedAfter is kill, and gives how many chunks of a table the ledger then holds.
 func (w *workplace) killedAfter(copies int, table string, args ...string) string {
+	w.t.Helper()
+	w.kill(copies, args...)
+	// The server may still be ending the killed process's last transaction.
+	sql(w.t, w.qa, "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name LIKE 'poco%' AND pid <> pg_backend_pid()")
+	return sql(w.t, w.qa, "SELECT count(*) FROM poco.ledger WHERE step LIKE '%/copy/public."+table+"/%'")
+}
+
+// kill kills a poco of its own process when it has told of so many copies that are
+// done.
+func (w *workplace) kill(copies int, args ...string) {
 	w.t.Helper()
 	cmd := exec.Command(os.Args[0], append([]string{"apply", "--auto-approve", "--json"}, args...)...)
 	cmd.Dir = w.dir
@@ -75,9 +84,6 @@ func (w *workplace) killedAfter(copies int, table string, args ...string) string
 		}
 	}
 	cmd.Wait()
-	// The server may still be ending the killed process's last transaction.
-	sql(w.t, w.qa, "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name LIKE 'poco%' AND pid <> pg_backend_pid()")
-	return sql(w.t, w.qa, "SELECT count(*) FROM poco.ledger WHERE step LIKE '%/copy/public."+table+"/%'")
 }
 
 // missingPages is a condition for the rows of a chunk that the ledger does not hold.
