@@ -2,10 +2,7 @@ package e2e
 
 import (
 	_ "embed"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"poco/internal/pgcluster/pgtest"
 )
@@ -52,13 +49,5 @@ func TestRealDatabasesCopyWholeAndAgain(t *testing.T) {
 			same(t, "schema after the second copy", before, schema(t, qa))
 			w.must(0, "verify")
 		})
-	}
-}
-
-// same fails with the lines that differ.
-func same(t *testing.T, what, want, got string) {
-	t.Helper()
-	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s differs (-want +got):\n%s", what, diff)
 	}
 }

@@ -6,14 +6,13 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"poco/command"
-	"poco/internal/pgcluster"
 	"poco/internal/pgcluster/pgtest"
+	"poco/internal/witness"
 )
 
 // child names the variable that makes this binary a poco, for the tests that
@@ -95,73 +94,12 @@ func (r result) says(t *testing.T, texts ...string) {
 	}
 }
 
-// client is a client program of the servers' version.
-func client(t *testing.T, name string) string {
-	t.Helper()
-	programs, err := pgcluster.Find()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if path := programs.Path(name); exists(path) {
-		return path
-	}
-	return name
-}
+// sql, schema, content and same are the witness', by the names that these tests
+// read best with.
+func sql(t *testing.T, url, script string) string { t.Helper(); return witness.SQL(t, url, script) }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
+func schema(t *testing.T, url string) string { t.Helper(); return witness.Schema(t, url) }
 
-// sql runs a script on a database by psql and gives what it printed, a row a
-// line.
-func sql(t *testing.T, url, script string) string {
-	t.Helper()
-	cmd := exec.Command(client(t, "psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", "-")
-	cmd.Stdin = strings.NewReader(script)
-	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("psql: %v\n%s", err, stderr.String())
-	}
-	return strings.TrimSpace(out.String())
-}
+func content(t *testing.T, url string) string { t.Helper(); return witness.Content(t, url) }
 
-// schema is everything that a database defines, as pg_dump writes it.
-func schema(t *testing.T, url string) string {
-	t.Helper()
-	out, err := exec.Command(client(t, "pg_dump"), "--schema-only", "--no-owner", "--no-privileges", "-d", url).Output()
-	if err != nil {
-		t.Fatalf("pg_dump: %v", err)
-	}
-	var kept []string
-	for line := range strings.Lines(string(out)) {
-		if !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, `\`) && strings.TrimSpace(line) != "" {
-			kept = append(kept, line)
-		}
-	}
-	return strings.Join(kept, "")
-}
-
-// content is a line for each table of a database: its name, rows and the hash
-// of its sorted rows, and one for each sequence. It uses nothing of Poco's, so
-// that it can contradict poco verify.
-func content(t *testing.T, url string) string {
-	t.Helper()
-	queries := sql(t, url, `
-SELECT format('SELECT %L, count(*), md5(coalesce(string_agg(md5(t::text), '''' ORDER BY md5(t::text)), '''')) FROM ONLY %I.%I t;',
-  n.nspname || '.' || c.relname, n.nspname, c.relname)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY n.nspname, c.relname`)
-	return sql(t, url, "SET TimeZone = 'UTC';"+queries) + "\n" + sequences(t, url)
-}
-
-// sequences is a line for each sequence with its exact position.
-func sequences(t *testing.T, url string) string {
-	t.Helper()
-	queries := sql(t, url, `
-SELECT format('SELECT %L, last_value, is_called FROM %I.%I;', schemaname || '.' || sequencename, schemaname, sequencename)
-FROM pg_sequences ORDER BY schemaname, sequencename`)
-	return sql(t, url, queries)
-}
+func same(t *testing.T, what, want, got string) { t.Helper(); witness.Same(t, what, want, got) }

@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"internal/pgcluster":        {},
 	"internal/pgcluster/pgtest": {"internal/pgcluster"},
 	"internal/pgcluster/find":   {"internal/pgcluster"},
+	"internal/witness":          {"internal/pgcluster"},
 	"bench":                     {"*"},
 }
 

@@ -1,0 +1,82 @@
+//go:build unix
+
+package storm
+
+import (
+	"fmt"
+	"testing"
+)
+
+// A scene is what is copied and how: what one undisturbed run shows the right end
+// of.
+type scene struct {
+	mode    string
+	missing bool // the target lacks some tables, which the copy creates
+	large   bool // the narrow table has two million rows
+	proxied bool // poco reaches both servers through proxies
+}
+
+func (s scene) String() string {
+	text := s.mode
+	for _, x := range []struct {
+		is   bool
+		name string
+	}{{s.missing, "create_missing"}, {s.large, "2,000,000 rows"}, {s.proxied, "proxied"}} {
+		if x.is {
+			text += ", " + x.name
+		}
+	}
+	return text
+}
+
+// narrowRows are those of the source's narrow table.
+func (s scene) narrowRows() int {
+	if s.large {
+		return 2_000_000
+	}
+	return 150_000
+}
+
+// body is the body of the recipe's copy block. What has no primary key can't be
+// updated, or told from what is there.
+func (s scene) body() string {
+	exclude := ""
+	if s.mode == "update" || s.mode == "skip" {
+		exclude = `exclude = ["keyless"]`
+	}
+	return fmt.Sprintf(`
+  mode           = %q
+  create_missing = %v
+  jobs           = 3
+  selection {
+    include = ["*", "\"Odd schema\".*"]
+    %s
+  }`, s.mode, s.missing, exclude)
+}
+
+// source makes the source's database.
+func (l *lane) source(t *testing.T, s scene) string {
+	t.Helper()
+	return l.dev.database(t, fmt.Sprintf("source_%d", s.narrowRows()), schemaSQL, rows(3000, s.narrowRows(), "dev"))
+}
+
+// target makes the target's database, with rows of its own where the mode does
+// not want it empty.
+func (l *lane) target(t *testing.T, s scene) string {
+	t.Helper()
+	scripts, name := []string{schemaSQL}, "target"
+	if s.mode == "append" {
+		name += "_empty"
+	} else {
+		scripts = append(scripts, rows(2000, 100_000, "stage"))
+	}
+	scripts = append(scripts, targetSQL)
+	if s.mode != "append" {
+		scripts = append(scripts, outsideSQL)
+	}
+	if s.missing {
+		name += "_missing"
+		scripts = append(scripts, missingSQL)
+	}
+	return l.qa.database(t, name, scripts...)
+}
