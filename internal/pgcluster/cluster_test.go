@@ -203,3 +203,35 @@ func TestFolderOutOfReachIsExplained(t *testing.T) {
 		t.Errorf("in a closed folder: %v", err)
 	}
 }
+
+func TestStandbyFollowsAndTakesOver(t *testing.T) {
+	primary := pgtest.Own(t, pgcluster.Options{})
+	standby, err := pgcluster.Standby(t.Context(), primary, pgcluster.Options{Name: "standby"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer standby.Stop(context.Background())
+	execute(t, primary, "CREATE TABLE kept AS SELECT generate_series(1, 10)")
+	deadline := time.After(time.Minute)
+	for {
+		rows, err := pgtest.Query(t.Context(), standby.URL("postgres"), "SELECT count(*) FROM pg_class WHERE relname = 'kept'")
+		if err == nil && rows[0] == "1" {
+			break
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("the table does not arrive: %v, %v", rows, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	if err := primary.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := standby.Promote(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, standby, "INSERT INTO kept VALUES (11)")
+	if got := count(t, standby); got != "11" {
+		t.Errorf("%s rows after the promotion, want 11", got)
+	}
+}

@@ -169,7 +169,8 @@ func (c *Cluster) status() (pid, port int, ready bool) {
 	}
 	pid, pidErr := strconv.Atoi(strings.TrimSpace(lines[0]))
 	port, portErr := strconv.Atoi(strings.TrimSpace(lines[3]))
-	ready = pidErr == nil && portErr == nil && strings.TrimSpace(lines[7]) == "ready"
+	state := strings.TrimSpace(lines[7])
+	ready = pidErr == nil && portErr == nil && (state == "ready" || state == "standby")
 	return pid, port, ready
 }
 

@@ -23,6 +23,7 @@ type reference struct {
 
 func (w *workplace) look() look {
 	w.t.Helper()
+	defer w.journal("looked")
 	return look{witness.Rows(w.t, w.qa), witness.Sequences(w.t, w.qa), witness.Schema(w.t, w.qa)}
 }
 

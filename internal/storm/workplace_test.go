@@ -83,6 +83,16 @@ func (w *workplace) environment() []string {
 	return env
 }
 
+// databaseOf is the name of the database of a URL.
+func databaseOf(t *testing.T, dsn string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimPrefix(u.Path, "/")
+}
+
 // journal notes what happens, for whoever reads of a failure.
 func (w *workplace) journal(format string, args ...any) {
 	w.t.Helper()

@@ -1,0 +1,100 @@
+//go:build unix
+
+package storm
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"poco/internal/pgcluster"
+	"poco/internal/witness"
+)
+
+// newLaneUnlessShort is a lane for a test without seeds.
+func newLaneUnlessShort(t *testing.T) *lane {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a storm takes minutes")
+	}
+	return newLane(t)
+}
+
+// TestFailoverOfTheTarget replaces the target by a standby of it that is behind by
+// some transactions, while poco copies. What the new primary's ledger holds is
+// what has been done, whatever poco and its state have seen.
+func TestFailoverOfTheTarget(t *testing.T) {
+	for n, at := range []float64{0.15, 0.4, 0.7, 0.95} {
+		t.Run(fmt.Sprintf("at %.2f of the run", at), func(t *testing.T) {
+			l := newLaneUnlessShort(t)
+			s := scene{mode: "overwrite", missing: n == 1}
+			ref := l.reference(t, s)
+			w := l.workplace(t, s)
+			w.plan()
+			standby := newStandby(t, l.qa)
+			p := w.start("apply", "--auto-approve", "--json", planFile)
+			p.awaitLines(int((at - 0.1) * float64(ref.lines)))
+			// From here on the standby gets nothing more.
+			sql(t, standby, "ALTER SYSTEM SET primary_conninfo = ''")
+			sql(t, standby, "SELECT pg_reload_conf()")
+			p.awaitLines(int(at * float64(ref.lines)))
+			if err := l.qa.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			p.signal(9)
+			code := w.code(p)
+			if err := standby.Promote(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.takeOver(standby)
+			w.journal("exit %d; the standby has taken over", code)
+			last := w.finish(drawing{})
+			w.journal("kept %d steps", count(last, "step_kept"))
+			w.endedAs(ref)
+			w.leftNothing()
+			// For the end of the test, which drops databases.
+			l.calm(t)
+		})
+	}
+}
+
+// newStandby makes a standby that follows a server, and waits until it has all.
+func newStandby(t *testing.T, primary *server) *server {
+	t.Helper()
+	c, err := pgcluster.Standby(t.Context(), primary.Cluster, pgcluster.Options{Name: "storm-standby"})
+	if err != nil {
+		t.Fatalf("make a standby: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := c.Stop(context.Background()); err != nil {
+			t.Errorf("stop the standby: %v", err)
+		}
+	})
+	at := sql(t, primary, "SELECT pg_current_wal_flush_lsn()")
+	for deadline := time.Now().Add(time.Minute); ; {
+		got, err := witness.Run(c.URL("postgres"), "SELECT pg_last_wal_replay_lsn() >= '"+at+"'")
+		if got == "t" {
+			return &server{Cluster: c, side: "qa"}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the standby does not catch up: %v, %v", got, err)
+		}
+	}
+}
+
+// takeOver makes the standby the workplace's target.
+func (w *workplace) takeOver(standby *server) {
+	w.t.Helper()
+	w.qa = standby.URL(databaseOf(w.t, w.qa))
+}
+
+// count counts poco's events of a type.
+func count(p *process, of string) (n int) {
+	for _, e := range p.events() {
+		if e.Type == of {
+			n++
+		}
+	}
+	return n
+}
