@@ -43,6 +43,10 @@ cross: need-go ## compile for Linux, macOS and Windows
 		GOOS=$$system CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; \
 	done
 
+.PHONY: storm
+storm: need-test ## kill copies in 500 ways, and as many of a source that moves: hours; SEEDS=n for other numbers
+	POCO_STORM_SEEDS=$(or $(SEEDS),500) POCO_STORM_LANES=2 $(GO) test -count 1 -timeout 48h ./internal/storm
+
 .PHONY: bench
 bench: need-demo ## measure the copy of 4 million rows, beside psql | psql
 	$(GO) run ./bench

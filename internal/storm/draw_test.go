@@ -34,13 +34,13 @@ func (d drawing) String() string {
 // dice are a seed's.
 func dice(seed int) *rand.Rand { return rand.New(rand.NewPCG(uint64(seed), 20261124)) }
 
-// draw draws what a seed does. Every fifth copies the two million rows.
+// draw draws what a seed does. Every tenth copies the two million rows.
 func draw(seed int) drawing {
 	r := dice(seed)
 	var d drawing
 	d.scene.mode = pick(r, "overwrite", "overwrite", "overwrite", "overwrite", "overwrite", "overwrite", "append", "update", "skip", "recreate")
 	d.scene.missing = r.IntN(5) < 2 && d.scene.mode == "overwrite"
-	if seed%5 == 0 {
+	if seed%10 == 5 {
 		d.scene = scene{mode: "overwrite", large: true}
 	}
 	d.scene.proxied = r.IntN(4) == 0

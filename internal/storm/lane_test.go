@@ -38,7 +38,7 @@ func newServer(t *testing.T, side string) *server {
 	t.Helper()
 	settings := pgtest.Settings()
 	settings["autovacuum"] = "on" // a server of real life cleans up while it is copied
-	settings["autovacuum_naptime"] = "1s"
+	settings["autovacuum_naptime"] = "10s"
 	settings["wal_level"] = "replica"
 	settings["max_wal_size"] = "4GB"
 	c := pgtest.Own(t, pgcluster.Options{Name: "storm-" + side, Settings: settings})

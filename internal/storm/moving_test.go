@@ -8,12 +8,15 @@ import (
 	"poco/internal/witness"
 )
 
+// movingInCI are the seeds of a normal test run.
+const movingInCI = 6
+
 // TestMovingSource copies a source that is written to all the time, under blows.
 // In half of the seeds the writer stops before the last poco begins: then the
 // target must equal the source, if that poco copied anything. In the others it
 // goes on to the end, and the target must be of one moment.
 func TestMovingSource(t *testing.T) {
-	storms(t, inCI, func(t *testing.T, l *lane, seed int) {
+	storms(t, movingInCI, func(t *testing.T, l *lane, seed int) {
 		d := drawMoving(seed)
 		w := l.workplace(t, d.scene)
 		ref := l.reference(t, d.scene)
