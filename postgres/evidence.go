@@ -70,6 +70,11 @@ func TakeEvidence(ctx context.Context, c *Conn, r Reading, copied int64) (Eviden
 	if e.Meaning, _, err = deparse(ctx, c, relation.from, r.expressions()); err != nil {
 		return e, err
 	}
+	if !relation.standby { // which shows only what is on its disk
+		if err := awaitFlush(ctx, c); err != nil {
+			return e, err
+		}
+	}
 	e.Filenode, e.SnapshotXmin, e.Timeline, e.Rows = relation.filenode, relation.xmin, relation.timeline, copied
 	if !r.whole() {
 		err = c.QueryRow(ctx, "SELECT count(*) FROM "+relation.from+" AS t"+r.pages(), nil, &e.Rows)
@@ -141,6 +146,7 @@ type relation struct {
 	filenode uint64
 	xmin     uint64
 	timeline int64
+	standby  bool
 }
 
 func readRelation(ctx context.Context, c *Conn, table plan.Name) (relation, error) {
@@ -159,8 +165,8 @@ FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
 WHERE n.nspname = $1 AND r.relname = $2`
 	var r relation
 	var kind string
-	var foreign, standby bool
-	err := c.QueryRow(ctx, query, []any{table.Schema, table.Name}, &kind, &r.filenode, &foreign, &r.xmin, &standby)
+	var foreign bool
+	err := c.QueryRow(ctx, query, []any{table.Schema, table.Name}, &kind, &r.filenode, &foreign, &r.xmin, &r.standby)
 	if err != nil {
 		return r, fmt.Errorf("read the state of %s: %w", table, err)
 	}
@@ -172,7 +178,7 @@ WHERE n.nspname = $1 AND r.relname = $2`
 	default:
 		return r, errNoEvidence
 	}
-	r.timeline, err = readTimeline(ctx, c, standby)
+	r.timeline, err = readTimeline(ctx, c, r.standby)
 	return r, err
 }
 

@@ -55,7 +55,7 @@ func TestMovingSource(t *testing.T) {
 }
 
 // drawMoving draws as draw does, but only modes in which a table that has changed
-// can be copied again.
+// can be copied again, and more of the blow after which another poco goes on.
 func drawMoving(seed int) drawing {
 	d := draw(1_000_000 + seed)
 	d.abort, d.during, d.byName = false, nil, false
@@ -64,6 +64,11 @@ func drawMoving(seed int) drawing {
 	}
 	d.scene.large = seed%10 == 0
 	d.scene.missing = d.scene.missing && d.scene.mode == "overwrite" && !d.scene.large
+	for i := range d.blows {
+		if b := &d.blows[i]; b.random%2 == 0 {
+			*b = blow{kind: killPoco, clock: pick(dice(int(b.random>>40)), "time", "lines", "end"), at: b.at, spin: b.spin}
+		}
+	}
 	return d
 }
 
