@@ -11,7 +11,7 @@
 // processes: a failure that hangs on microseconds may need several repetitions.
 //
 //	POCO_STORM_SEEDS=500  how many seeds TestStorm and TestMovingSource run each
-//	POCO_STORM_SEED=17    only this one
+//	POCO_STORM_SEED=17    only this one, or as many as that from this one on
 //	POCO_STORM_LANES=2    how many pairs of servers work at a time
 //	POCO_STORM_RACE=1     poco is built with the race detector
 package storm
@@ -57,10 +57,13 @@ func storms(t *testing.T, seeds int, storm func(t *testing.T, l *lane, seed int)
 	if testing.Short() {
 		t.Skip("a storm takes minutes")
 	}
-	first, last := 1, number(t, "POCO_STORM_SEEDS", seeds)
-	if one := number(t, "POCO_STORM_SEED", 0); one != 0 {
-		first, last = one, one
+	first := number(t, "POCO_STORM_SEED", 0)
+	if first == 0 {
+		first = 1
+	} else {
+		seeds = 1
 	}
+	last := first + number(t, "POCO_STORM_SEEDS", seeds) - 1
 	next := atomic.Int64{}
 	next.Store(int64(first) - 1)
 	lanes := min(number(t, "POCO_STORM_LANES", 1), last-first+1)
