@@ -52,8 +52,9 @@ func draw(seed int) drawing {
 	for range 1 + r.IntN(4) {
 		d.blows = append(d.blows, drawBlow(r, kinds))
 	}
-	if r.IntN(6) == 0 && d.scene.mode != "recreate" {
+	if r.IntN(5) == 0 && d.scene.mode != "recreate" {
 		d.abort = true
+		d.blows[len(d.blows)-1] = blow{kind: killPoco, clock: "lines", at: 0.1 + 0.9*r.Float64()} // leaves something to give up
 		if r.IntN(2) == 0 {
 			b := drawBlow(r, kinds)
 			d.during = &b
