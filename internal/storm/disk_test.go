@@ -83,56 +83,47 @@ func (l *lane) onSmallDisk(t *testing.T, w *workplace, megabytes int) (dir strin
 	return dir
 }
 
-func TestFullDiskOfTheTargetStopsTheRunForLater(t *testing.T) {
+// TestFullDisk lets the file system of the target, and that of the state, fill:
+// poco stops, says why, and goes on once there is room.
+func TestFullDisk(t *testing.T) {
 	l := newLaneUnlessShort(t)
-	s := scene{mode: "overwrite"}
-	ref := l.reference(t, s)
-	w := l.workplace(t, s)
-	dir := l.onSmallDisk(t, w, 400)
-	w.plan()
-	ballast := fillUp(t, dir, 6<<10)
-	p := w.start("apply", "--auto-approve", "--json", planFile)
-	if code := w.code(p); code != 10 {
-		t.Fatalf("on a full disk: exit %d, want 10\n%s", code, w.tail(p))
-	}
-	if said := w.tail(p); !strings.Contains(said, "No space left on device") {
-		t.Errorf("it is not said that the disk is full:\n%s", said)
-	}
-	if err := os.Remove(ballast); err != nil {
-		t.Fatal(err)
-	}
-	w.finish(drawing{})
-	w.endedAs(ref)
-	w.leftNothing()
-}
-
-func TestFullDiskOfTheStateStopsTheRunForLater(t *testing.T) {
-	l := newLaneUnlessShort(t)
-	s := scene{mode: "overwrite"}
-	ref := l.reference(t, s)
-	for _, at := range []float64{0.1, 0.5, 0.9} {
-		t.Run(fmt.Sprintf("at %.1f of the run", at), func(t *testing.T) {
-			w := l.workplace(t, s)
+	ref := l.reference(t, scene{mode: "overwrite"})
+	t.Run("of the target", func(t *testing.T) {
+		w := l.workplace(t, scene{mode: "overwrite"})
+		dir := l.onSmallDisk(t, w, 400)
+		w.plan()
+		ballast := fillUp(t, dir, 6<<10)
+		w.stopsFull(w.start("apply", "--auto-approve", "--json", planFile), "No space left on device", ballast)
+		w.endedAs(ref)
+		w.leftNothing()
+	})
+	for _, at := range []float64{0.1, 0.9} {
+		t.Run(fmt.Sprintf("of the state, at %.1f of the run", at), func(t *testing.T) {
+			w := l.workplace(t, scene{mode: "overwrite"})
 			dir := filepath.Join(w.dir, ".poco")
 			disk(t, dir, 4)
 			w.plan()
 			p := w.start("apply", "--auto-approve", "--json", planFile)
 			p.awaitLines(int(at * float64(ref.lines)))
-			ballast := fillUp(t, dir, 0)
-			code := w.code(p)
-			w.journal("exit %d", code)
-			if code != 10 {
-				t.Errorf("with no room for the state: exit %d, want 10\n%s", code, w.tail(p))
-			}
-			if said := w.tail(p); !strings.Contains(said, "no space left on device") {
-				t.Errorf("it is not said that the disk is full:\n%s", said)
-			}
-			if err := os.Remove(ballast); err != nil {
-				t.Fatal(err)
-			}
-			w.finish(drawing{})
+			w.stopsFull(p, "no space left on device", fillUp(t, dir, 0))
 			w.endedAs(ref)
 			w.leftNothing()
 		})
 	}
+}
+
+// stopsFull waits until poco has stopped for want of room, makes room, and goes
+// on.
+func (w *workplace) stopsFull(p *process, words, ballast string) {
+	w.t.Helper()
+	if code := w.code(p); code != 10 {
+		w.t.Errorf("on a full disk: exit %d, want 10\n%s", code, w.tail(p))
+	}
+	if said := w.tail(p); !strings.Contains(said, words) {
+		w.t.Errorf("it is not said that the disk is full:\n%s", said)
+	}
+	if err := os.Remove(ballast); err != nil {
+		w.t.Fatal(err)
+	}
+	w.finish(drawing{})
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"io"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -130,7 +131,7 @@ func (w *workplace) cut(b blow, p *process, c cut) bool {
 	}
 	time.Sleep(b.down)
 	if b.also {
-		p.signal(9)
+		p.signal(syscall.SIGKILL)
 	}
 	proxy.calm()
 	return true
