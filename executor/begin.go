@@ -67,6 +67,9 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 			return nil, err
 		}
 	}
+	if err := r.trustEnding(ctx); err != nil {
+		return nil, err
+	}
 	if s.Ending != "" {
 		r.report.restore(r.record.before)
 	}

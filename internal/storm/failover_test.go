@@ -4,7 +4,6 @@ package storm
 
 import (
 	"context"
-	"fmt"
 	"syscall"
 	"testing"
 	"time"
@@ -23,23 +22,35 @@ func newLaneUnlessShort(t *testing.T) *lane {
 }
 
 // TestFailoverOfTheTarget replaces the target by a standby of it that is behind by
-// some transactions, while poco copies. What the new primary's ledger holds is
-// what has been done, whatever poco and its state have seen.
+// some transactions, while poco copies or after it has come to its end. What the
+// new primary's ledger holds is what has been done, whatever poco and its state
+// have seen.
 func TestFailoverOfTheTarget(t *testing.T) {
 	l := newLaneUnlessShort(t)
 	s := scene{mode: "overwrite"}
 	ref := l.reference(t, s)
-	for _, at := range []float64{0.2, 0.6, 0.95} {
-		t.Run(fmt.Sprintf("at %.2f of the run", at), func(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		loses, ends float64 // parts of the run
+	}{
+		{"early", 0.1, 0.2},
+		{"late", 0.5, 0.9},
+		{"after the end", 0.5, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
 			w := l.workplace(t, s)
+			defer l.calm(t) // the databases of the old primary are dropped
 			w.plan()
 			standby := newStandby(t, l.qa)
 			p := w.start("apply", "--auto-approve", "--json", planFile)
-			p.awaitLines(int((at - 0.1) * float64(ref.lines)))
-			// From here on the standby gets nothing more.
+			p.awaitLines(int(test.loses * float64(ref.lines)))
+			// From here on the standby gets nothing more. Poco waits meanwhile.
+			p.signal(syscall.SIGSTOP)
 			sql(t, standby, "ALTER SYSTEM SET primary_conninfo = ''")
 			sql(t, standby, "SELECT pg_reload_conf()")
-			p.awaitLines(int(at * float64(ref.lines)))
+			standby.cutOff(t)
+			p.signal(syscall.SIGCONT)
+			p.awaitLines(int(test.ends * float64(ref.lines)))
 			if err := l.qa.Kill(); err != nil {
 				t.Fatal(err)
 			}
@@ -50,12 +61,31 @@ func TestFailoverOfTheTarget(t *testing.T) {
 			}
 			w.qa = standby.URL(databaseOf(t, w.qa))
 			w.journal("exit %d; the standby has taken over", code)
+			if (code == 0) != (test.ends > 1) {
+				t.Errorf("exit %d when the server was replaced", code)
+			}
+			if rows := witness.Rows(t, w.qa); rows == ref.after.rows {
+				t.Error("the standby has lost nothing")
+			}
 			last := w.finish(drawing{})
 			w.journal("kept %d steps", count(last, "step_kept"))
 			w.endedAs(ref)
 			w.leftNothing()
-			l.calm(t) // the databases of the old primary are dropped
 		})
+	}
+}
+
+// cutOff waits until a standby receives nothing more.
+func (s *server) cutOff(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; {
+		got := sql(t, s, "SELECT count(*) FROM pg_stat_wal_receiver")
+		if got == "0" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the standby does not let go of its primary")
+		}
 	}
 }
 
