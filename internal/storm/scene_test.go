@@ -37,6 +37,14 @@ func (s scene) narrowRows() int {
 	return 150_000
 }
 
+// chunk is the size of a chunk: some tables have several.
+func (s scene) chunk() string {
+	if s.large {
+		return "8MB"
+	}
+	return "1MB"
+}
+
 // body is the body of the recipe's copy block. What has no primary key can't be
 // updated, or told from what is there.
 func (s scene) body() string {
@@ -48,10 +56,11 @@ func (s scene) body() string {
   mode           = %q
   create_missing = %v
   jobs           = 3
+  chunk_size     = %q
   selection {
     include = ["*", "\"Odd schema\".*"]
     %s
-  }`, s.mode, s.missing, exclude)
+  }`, s.mode, s.missing, s.chunk(), exclude)
 }
 
 // source makes the source's database.

@@ -23,7 +23,6 @@ type workplace struct {
 	dev, qa string // as the harness reaches them
 	proxies map[string]*proxy
 	begun   time.Time
-	clean   int // how many processes of poco came to their end with 0
 }
 
 // workplace makes the databases and the recipe of a scene.
