@@ -28,10 +28,9 @@ type entry struct {
 // A write is a transaction on the target that has not ended. When it is empty, it
 // makes the table empty, and waits until no other writes into it.
 type write struct {
-	chunk   int // -1: the table is emptied
-	rows    []row
-	entry   entry
-	emptied bool // the step that empties, to be noted in the ledger
+	chunk int // -1: the table is emptied
+	rows  []row
+	entry entry
 }
 
 // A target holds the rows and the ledger.
