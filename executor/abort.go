@@ -66,6 +66,9 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 		ending, notes = state.Done, []string{"All work of the run was done; only its ledger was left to be cleared."}
 	}
 	if err == nil {
+		err = r.insistOnTargets(ctx, r.markRestored)
+	}
+	if err == nil {
 		err = r.clear(ctx, ending)
 	}
 	if err != nil {

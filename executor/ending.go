@@ -48,9 +48,37 @@ func (s *site) holds(ctx context.Context, run string) (bool, error) {
 // ending that the state has noted.
 func (r *run) atEnding(label string) bool {
 	if r.record.run.Ending == state.Aborted {
-		return r.done[label].has(abortMark)
+		return r.done[label].has(restoredMark)
 	}
 	return !slices.ContainsFunc(r.intents, func(in *intent) bool {
 		return in.Target == label && slices.ContainsFunc(in.all(), func(s *plan.Step) bool { return !r.isDone(s) })
 	})
+}
+
+// restoredMark is the ledger's row that says that an abort has put back all that it
+// can.
+const restoredMark = "abort/restored"
+
+// markRestored notes that in the ledgers that know the run.
+func (r *run) markRestored(ctx context.Context) error {
+	for _, s := range r.sites.distinct(r.targets()) {
+		held, err := s.holds(ctx, r.id)
+		switch {
+		case err != nil:
+			return err
+		case !held || r.ledgerOf(s.label).has(restoredMark):
+			continue
+		}
+		ledger, err := postgres.FindLedger(ctx, s.control)
+		if err != nil {
+			return err
+		}
+		entry := postgres.Entry{Run: r.id, Step: restoredMark}
+		if err := s.control.Tx(ctx, "", func() error { return ledger.Record(ctx, s.control, entry) }); err != nil {
+			return fmt.Errorf("note the end of the abort in the ledger of %s: %w", s.label, err)
+		}
+		r.note(s.label, entry)
+		r.o.checkpoint("abort done on " + s.label)
+	}
+	return nil
 }
