@@ -92,7 +92,7 @@ func (a *app) openRecipeAndStore(ctx context.Context, whole bool) (*config.Recip
 func (a *app) findPlan(ctx context.Context, job *applying, o applyOptions) error {
 	switch {
 	case isPlanFile(o.args):
-		p, err := a.readPlan(o.args[0])
+		p, err := a.readPlan(o.args[0], intentNames(job.recipe)...)
 		if err != nil {
 			return err
 		}
@@ -163,6 +163,14 @@ func writable(recipe *config.Recipe) (labels []string) {
 // isPlanFile reports whether the arguments are one file, not names or a run.
 func isPlanFile(args []string) bool {
 	return len(args) == 1 && !isIntentName(args[0]) && !isRun(args)
+}
+
+// intentNames are the names of all intents of the recipe.
+func intentNames(recipe *config.Recipe) (names []string) {
+	for _, in := range recipe.Intents() {
+		names = append(names, in.IntentName())
+	}
+	return names
 }
 
 func isIntentName(arg string) bool {

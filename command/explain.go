@@ -48,7 +48,6 @@ func separate(err error) []error {
 
 func explainOne(err error) (summary, detail string) {
 	var p *problem
-	var connect *postgres.ConnectError
 	switch {
 	case errors.As(err, &p):
 		return p.summary, p.detail
@@ -58,8 +57,8 @@ func explainOne(err error) (summary, detail string) {
 	if summary, detail, ok := explainRun(err); ok {
 		return summary, detail
 	}
-	if errors.As(err, &connect) {
-		return connect.Error(), connect.Hint
+	if summary, detail, ok := explainDatabase(err); ok {
+		return summary, detail
 	}
 	summary, detail, _ = strings.Cut(postgres.Explain(err), "\n")
 	return summary, detail
@@ -81,8 +80,8 @@ func explainRun(err error) (summary, detail string, ok bool) {
 			"If its process is gone for good: poco unlock.", true
 	case errors.As(err, &unfinished):
 		return fmt.Sprintf("run %s, of another plan, has not ended on %s", unfinished.Run, unfinished.Target),
-			fmt.Sprintf("It was begun by %s@%s. Nothing was changed.\nGo on with:    poco apply %s\nGive up with:  poco abort %s",
-				unfinished.Holder.User, unfinished.Holder.Host, unfinished.Run, unfinished.Run), true
+			fmt.Sprintf("It was last run by %s@%s%s. Nothing was changed.\nGo on with:    poco apply %s\nGive up with:  poco abort %s",
+				unfinished.Holder.User, unfinished.Holder.Host, since(unfinished.Holder), unfinished.Run, unfinished.Run), true
 	case errors.As(err, &noRun):
 		return noRun.Error(), "poco runs lists the runs and how they ended.", true
 	case errors.As(err, &more):
@@ -92,6 +91,14 @@ func explainRun(err error) (summary, detail string, ok bool) {
 		return summary, detail, true
 	}
 	return explainStep(err)
+}
+
+// since is ", since …" where the holder says when it began.
+func since(h state.Holder) string {
+	if h.Since.IsZero() {
+		return ""
+	}
+	return ", since " + h.Since.UTC().Format("2006-01-02 15:04:05 MST")
 }
 
 // explainState explains a state that can't be read, and how to go on without it.

@@ -51,9 +51,9 @@ func (a *app) ledgerRun(ctx context.Context, job *applying, label string) (strin
 	if err != nil {
 		return "", err
 	}
-	conn, err := postgres.Connect(ctx, config, postgres.Session{Schema: job.plan.Databases[label].Schema, ReadOnly: true})
+	conn, err := postgres.Connect(ctx, config, postgres.Session{Schema: job.plan.Databases[label].Schema, ReadOnly: true, LockTimeout: a.tableLocks()})
 	if err != nil {
-		return "", err
+		return "", &executor.SiteError{Label: label, Err: err}
 	}
 	defer conn.Close(ctx)
 	ledger, err := postgres.FindLedger(ctx, conn)

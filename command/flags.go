@@ -1,11 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"path/filepath"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/spf13/pflag"
+
+	"poco/postgres"
 )
 
 // commonFlags are the flags of every command.
@@ -27,7 +30,7 @@ func (f *commonFlags) register(set *pflag.FlagSet) {
 	set.BoolVar(&f.json, "json", false, "results and progress as JSON")
 	set.BoolVar(&f.noColor, "no-color", false, "no colour; so does NO_COLOR")
 	set.StringVar(&f.logLevel, "log-level", "info", "what .poco/poco.log holds: `LEVEL` is trace, debug, info, warn, error or off")
-	set.DurationVar(&f.lockTimeout, "lock-timeout", 0, "how long to wait for another run's lock, as 30s")
+	set.DurationVar(&f.lockTimeout, "lock-timeout", 0, "how long to wait for another run's lock, as 30s; also for a table's lock, where 10s are the default")
 }
 
 // check reads the flags that can be wrong by themselves.
@@ -39,6 +42,11 @@ func (f *commonFlags) check() error {
 		}
 	}
 	return nil
+}
+
+// tableLocks is how long to wait for the lock of a table.
+func (a *app) tableLocks() time.Duration {
+	return cmp.Or(a.flags.lockTimeout, postgres.DefaultLockTimeout)
 }
 
 // folder is the recipe's folder as an absolute path.

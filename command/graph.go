@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"poco/config"
+	"poco/executor"
 	"poco/planner"
 	"poco/postgres"
 	"poco/view"
@@ -56,7 +57,7 @@ func (a *app) runGraph(ctx context.Context, o graphOptions) error {
 	defer conn.Close(ctx)
 	catalog, err := postgres.ReadCatalog(ctx, conn, db.Schema)
 	if err != nil {
-		return err
+		return &executor.SiteError{Label: db.Label, Err: err}
 	}
 	g, diags := planner.ForeignKeys(catalog, selection)
 	if diags.HasErrors() {

@@ -92,7 +92,7 @@ func (a *app) lookAt(ctx context.Context, d *foundDatabase) error {
 	if err != nil {
 		return err
 	}
-	session := postgres.Session{Schema: "public", ReadOnly: true}
+	session := postgres.Session{Schema: "public", ReadOnly: true, LockTimeout: a.tableLocks()}
 	conn, err := postgres.Connect(ctx, config, session)
 	if postgres.LacksPassword(config, err) && d.inDotenv && a.env.StdinTerminal && a.env.Hidden != nil {
 		status.close()

@@ -104,7 +104,7 @@ func (a *app) makePlan(ctx context.Context, recipe *config.Recipe, names []strin
 	status := a.status()
 	defer status.close()
 	p, diags := planner.Plan(ctx, planner.Request{
-		Recipe: recipe, Names: names, CountBudget: o.countTimeout, Jobs: o.jobs, Version: Version,
+		Recipe: recipe, Names: names, CountBudget: o.countTimeout, Jobs: o.jobs, LockTimeout: a.flags.lockTimeout, Version: Version,
 		Now: a.env.Now().UTC(), Log: a.logger().Named("planner"), Progress: status.say,
 	})
 	if p != nil {

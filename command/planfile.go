@@ -109,12 +109,13 @@ func writeDirect(path string, write func(io.Writer) error) error {
 
 // readPlan reads a saved plan. Each way in which a file is no plan of this poco's
 // has its own words.
-func (a *app) readPlan(path string) (*plan.Plan, error) {
+// meant are the names of intents that may have been meant instead of a file.
+func (a *app) readPlan(path string, meant ...string) (*plan.Plan, error) {
 	f, err := os.Open(a.path(path))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, &problem{
 			summary: "there is no plan file " + path,
-			detail:  "poco plan --out " + path + " makes one.",
+			detail:  suggestion(path, meant) + "poco plan --out " + path + " makes one.",
 		}
 	}
 	if err != nil {

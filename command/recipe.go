@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"poco/config"
+	"poco/executor"
 	"poco/postgres"
 	"poco/state"
 )
@@ -67,7 +68,11 @@ func (a *app) connect(ctx context.Context, db *config.Database) (*postgres.Conn,
 		return nil, &problem{summary: "database " + quoted(db.Label) + ": " + err.Error(), err: err}
 	}
 	a.logger().Info("connect", "database", db.Label, "to", c.String())
-	return postgres.Connect(ctx, c, postgres.Session{Schema: db.Schema, ReadOnly: true})
+	conn, err := postgres.Connect(ctx, c, postgres.Session{Schema: db.Schema, ReadOnly: true, LockTimeout: a.tableLocks()})
+	if err != nil {
+		return nil, &executor.SiteError{Label: db.Label, Err: err}
+	}
+	return conn, nil
 }
 
 // database finds one of the recipe's databases, as "qa" or "database.qa".

@@ -2,31 +2,42 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"poco/executor"
 	"poco/state"
 	"poco/view"
 )
 
-func newRuns(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "runs [RUN]",
-		Short: "List runs, or show one with its tables",
-		Args:  atMost(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.interruptible(cmd.Context(), func(ctx context.Context) error {
-				return a.runRuns(ctx, strings.Join(args, ""))
-			})
-		},
-	}
+type runsOptions struct {
+	id        string
+	databases bool
 }
 
-func (a *app) runRuns(ctx context.Context, id string) error {
-	_, store, err := a.openRecipeAndStore(ctx, false)
+func newRuns(a *app) *cobra.Command {
+	var o runsOptions
+	cmd := &cobra.Command{
+		Use:   "runs [RUN]",
+		Short: "List runs, or show one with its tables",
+		Long: "List the runs of this recipe's state, or show one with its tables. A run that the state does not\n" +
+			"know, because it was lost or is another machine's, is in the ledger of the database that it\n" +
+			"writes to until it ends: --databases lists those as well.",
+		Args: atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.id = strings.Join(args, "")
+			return a.interruptible(cmd.Context(), func(ctx context.Context) error { return a.runRuns(ctx, o) })
+		},
+	}
+	cmd.Flags().BoolVar(&o.databases, "databases", false, "unfinished runs in the ledgers of the databases as well")
+	return cmd
+}
+
+func (a *app) runRuns(ctx context.Context, o runsOptions) error {
+	recipe, store, err := a.openRecipeAndStore(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -35,14 +46,50 @@ func (a *app) runRuns(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if id == "" {
-		if a.flags.json {
-			return view.Document(a.out, append([]state.Run{}, runs...))
-		}
-		view.Runs(a.out, runs, a.env.Now(), a.outStyle())
-		return nil
+	if o.databases || o.id != "" && !knows(runs, o.id) {
+		runs = a.addLedgerRuns(ctx, runs, &applying{recipe: recipe, store: store})
 	}
-	run, err := pickRun(runs, id, store.Where())
+	if o.id != "" {
+		return a.showRun(runs, o.id, store.Where())
+	}
+	if a.flags.json {
+		return view.Document(a.out, append([]state.Run{}, runs...))
+	}
+	view.Runs(a.out, runs, a.env.Now(), a.outStyle())
+	if len(runs) == 0 && !o.databases {
+		a.say("An unfinished run that this state does not know is in the ledger of its target:  %s", a.commandLine("runs", "--databases"))
+	}
+	return nil
+}
+
+func knows(runs []state.Run, id string) bool {
+	return slices.ContainsFunc(runs, func(r state.Run) bool { return strings.HasPrefix(r.ID, id) })
+}
+
+// addLedgerRuns adds the runs that only the ledgers know. A database that can't be
+// asked costs a warning: another one may have what is looked for.
+func (a *app) addLedgerRuns(ctx context.Context, runs []state.Run, job *applying) []state.Run {
+	status := a.status()
+	status.say("asking the databases")
+	found, err := executor.LedgerRuns(ctx, a.options(job, "poco runs"))
+	status.close()
+	if err != nil && ctx.Err() == nil {
+		for _, one := range separate(err) {
+			summary, detail := explainOne(one)
+			a.warn(summary, detail)
+		}
+	}
+	for _, r := range found {
+		if !slices.ContainsFunc(runs, func(known state.Run) bool { return known.ID == r.ID }) {
+			runs = append(runs, r)
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b state.Run) int { return b.StartedAt.Compare(a.StartedAt) })
+	return runs
+}
+
+func (a *app) showRun(runs []state.Run, id, where string) error {
+	run, err := pickRun(runs, id, where)
 	if err != nil {
 		return err
 	}
@@ -77,49 +124,4 @@ func (a *app) presentRuns(ctx context.Context, store state.Store) ([]state.Run, 
 
 func holds(holder *state.Holder, run state.Holder) bool {
 	return holder != nil && holder.PID == run.PID && holder.Host == run.Host
-}
-
-func newUnlock(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "unlock",
-		Short: "Break the lock that a dead process left behind",
-		Long:  "Break the lock that a process left behind when it died. The lock of a process that lives on\nthis host is not broken.",
-		Args:  exactly(0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.interruptible(cmd.Context(), a.runUnlock)
-		},
-	}
-}
-
-// An unlockResult is what `poco unlock --json` prints.
-type unlockResult struct {
-	Broken bool          `json:"broken"`
-	Holder *state.Holder `json:"holder"`
-}
-
-func (a *app) runUnlock(ctx context.Context) error {
-	_, store, err := a.openRecipeAndStore(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer store.Close(ctx)
-	holder, err := store.Unlock(ctx)
-	var locked *state.LockedError
-	if errors.As(err, &locked) {
-		a.diagnose(failure("the lock is held by a living process", locked.Holder.String()+"\n"+
-			"End that process first, or wait for it. Nothing was changed."), nil)
-		return told{exitLocked}
-	}
-	if err != nil {
-		return err
-	}
-	if a.flags.json {
-		return view.Document(a.out, unlockResult{Broken: holder != nil, Holder: holder})
-	}
-	if holder == nil {
-		fmt.Fprintf(a.out, "No lock is left behind in %s.\n", view.Safe(store.Where()))
-		return nil
-	}
-	fmt.Fprintf(a.out, "The lock of %s is broken.\nIts run, if it did not end, goes on with poco apply.\n", view.Safe(holder.String()))
-	return nil
 }

@@ -2,9 +2,12 @@ package command
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"poco/executor"
 	"poco/plan"
 	"poco/postgres"
 	"poco/view"
@@ -49,6 +52,9 @@ func (a *app) runTables(ctx context.Context, o tablesOptions) error {
 	defer conn.Close(ctx)
 	catalog, err := postgres.ReadCatalog(ctx, conn, db.Schema)
 	if err != nil {
+		return &executor.SiteError{Label: db.Label, Err: err}
+	}
+	if err := hasSchema(catalog, db.Label, o.schema); err != nil {
 		return err
 	}
 	l := listing(catalog, db.Label, o.schema)
@@ -57,6 +63,22 @@ func (a *app) runTables(ctx context.Context, o tablesOptions) error {
 	}
 	view.Tables(a.out, l, o.columns, a.outStyle())
 	return nil
+}
+
+// hasSchema tells of a schema that is asked for and not there, or that the role
+// may not see.
+func hasSchema(c *postgres.Catalog, label, schema string) error {
+	var names []string
+	for _, s := range c.Schemas {
+		names = append(names, s.Name)
+	}
+	if schema == "" || slices.Contains(names, schema) {
+		return nil
+	}
+	return &problem{
+		summary: "no schema " + quoted(schema) + " in " + label,
+		detail:  suggestion(schema, names) + "Schemas there: " + strings.Join(names, ", ") + ".",
+	}
 }
 
 // listing takes from a catalog what people look for in it.

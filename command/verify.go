@@ -68,7 +68,7 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 // planToVerify reads, finds or makes the plan that says what to compare.
 func (a *app) planToVerify(ctx context.Context, job *applying, o verifyOptions) error {
 	if isPlanFile(o.args) {
-		p, err := a.readPlan(o.args[0])
+		p, err := a.readPlan(o.args[0], intentNames(job.recipe)...)
 		job.plan = p
 		return err
 	}

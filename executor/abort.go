@@ -237,8 +237,8 @@ func keyNotes(err error) (notes []string, rest error) {
 		if !errors.As(e, &key) || !key.InPlace {
 			return nil, err
 		}
-		notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is back, but NOT VALID: %d rows have a key that %s does not (%s). "+
-			"Mend them, then run: %s", key.Constraint, key.Database, key.Table, key.Rows, key.References,
+		notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is back, but NOT VALID: %s a key that %s does not (%s). "+
+			"Mend that, then run: %s", key.Constraint, key.Database, key.Table, rowsHave(key.Rows, ""), key.References,
 			strings.Join(key.Keys, ", "), key.validate))
 	}
 	return notes, nil

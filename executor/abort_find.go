@@ -77,25 +77,12 @@ func findInLedgers(ctx context.Context, id string, unfinished []state.Run, o Opt
 }
 
 // ledgerRunsOn are the unfinished runs in the ledger of one database.
-func ledgerRunsOn(ctx context.Context, label string, o Options) ([]postgres.Run, error) {
-	dsn, err := o.Resolve(label)
-	if err != nil {
-		return nil, err
-	}
-	config, err := postgres.ParseConfig(dsn)
-	if err != nil {
-		return nil, err
-	}
-	c, err := postgres.Connect(ctx, config, postgres.Session{Application: "abort", ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close(ctx)
-	ledger, err := postgres.FindLedger(ctx, c)
-	if err != nil || ledger == nil {
-		return nil, err
-	}
-	return ledger.Runs(ctx, c)
+func ledgerRunsOn(ctx context.Context, label string, o Options) (runs []postgres.Run, err error) {
+	err = withLedger(ctx, label, o, func(c *postgres.Conn, ledger *postgres.Ledger) (err error) {
+		runs, err = ledger.Runs(ctx, c)
+		return err
+	})
+	return runs, err
 }
 
 // ledgerState is a run that only a ledger knows.

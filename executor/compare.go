@@ -76,7 +76,7 @@ func (c *comparison) content(ctx context.Context, from, to *postgres.Table, v *V
 	v.SourceRows, v.TargetRows, v.Equal = a.Rows, b.Rows, a == b
 	switch {
 	case a.Rows != b.Rows:
-		v.Reason = fmt.Sprintf("%s has %d rows, %s %d", c.in.Source, a.Rows, c.in.Target, b.Rows)
+		v.Reason = fmt.Sprintf("%s has %s, %s %s", c.in.Source, rowsOf(a.Rows), c.in.Target, thousands(b.Rows))
 	case a != b:
 		v.Reason = "as many rows, but other content"
 	}
@@ -94,7 +94,7 @@ func (c *comparison) counts(ctx context.Context, from, to *postgres.Table, v *Ve
 	v.TargetRows, err = postgres.Count(ctx, c.target, to.Name, "", only(to), 0)
 	v.Equal = v.TargetRows >= v.SourceRows
 	if !v.Equal {
-		v.Reason = fmt.Sprintf("%s has %d rows, %s only %d", c.in.Source, v.SourceRows, c.in.Target, v.TargetRows)
+		v.Reason = fmt.Sprintf("%s has %s, %s only %s", c.in.Source, rowsOf(v.SourceRows), c.in.Target, thousands(v.TargetRows))
 	}
 	return err
 }
@@ -114,7 +114,7 @@ func (c *comparison) keys(ctx context.Context, from, to *postgres.Table, v *Veri
 	}
 	v.SourceRows, v.Missing, v.Keys, v.Equal = merge.Rows, merge.MissingRows, merge.FirstMissing, merge.MissingRows == 0
 	if !v.Equal {
-		v.Reason = fmt.Sprintf("%d rows of %s have a key that %s does not: %s", v.Missing, c.in.Source, c.in.Target,
+		v.Reason = fmt.Sprintf("%s a key that %s does not: %s", rowsHave(v.Missing, c.in.Source), c.in.Target,
 			strings.Join(v.Keys, ", "))
 	}
 	return nil

@@ -142,6 +142,18 @@ func rowsOf(n int64) string {
 	return thousands(n) + " rows"
 }
 
+// rowsHave is "1 row of qa.public.orders has" or "2 rows of … have"; of may be empty.
+func rowsHave(n int64, of string) string {
+	text := rowsOf(n)
+	if of != "" {
+		text += " of " + of
+	}
+	if n == 1 {
+		return text + " has"
+	}
+	return text + " have"
+}
+
 // thousands writes a count with separators: 1,531,856.
 func thousands(n int64) string {
 	text := strconv.FormatInt(n, 10)
@@ -168,8 +180,8 @@ type ForeignKeyError struct {
 }
 
 func (e *ForeignKeyError) Error() string {
-	return fmt.Sprintf("cannot validate foreign key %s: %d rows of %s.%s have a %s that %s.%s does not: %s",
-		e.Constraint, e.Rows, e.Database, e.Table, strings.Join(e.Columns, ", "),
+	return fmt.Sprintf("cannot validate foreign key %s: %s a %s that %s.%s does not: %s",
+		e.Constraint, rowsHave(e.Rows, e.Database+"."+e.Table), strings.Join(e.Columns, ", "),
 		e.Database, e.References, strings.Join(e.Keys, ", "))
 }
 

@@ -7,10 +7,12 @@
 package executor
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
 
+	"poco/postgres"
 	"poco/state"
 )
 
@@ -48,14 +50,8 @@ type Options struct {
 	Checkpoint func(name string)
 }
 
-// tableLockTimeout bounds the wait for a table's lock where Options does not.
-const tableLockTimeout = 10 * time.Second
-
 func (o Options) tableLocks() time.Duration {
-	if o.LockTimeout > 0 {
-		return o.LockTimeout
-	}
-	return tableLockTimeout
+	return cmp.Or(o.LockTimeout, postgres.DefaultLockTimeout)
 }
 
 func (o Options) log() hclog.Logger {

@@ -85,7 +85,11 @@ func (r *report) say(t EventType, message string) {
 func (r *report) stopping() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tell(Event{Type: Stopping, Message: fmt.Sprintf("finishing %d steps in flight", len(r.running))})
+	steps := "steps"
+	if len(r.running) == 1 {
+		steps = "step"
+	}
+	r.tell(Event{Type: Stopping, Message: fmt.Sprintf("finishing %d %s in flight", len(r.running), steps)})
 }
 
 func stepEvent(t EventType, s *plan.Step) Event {

@@ -74,7 +74,7 @@ func (s *site) session(application string, o Options) postgres.Session {
 func (s *site) connect(ctx context.Context, application string, o Options) (*postgres.Conn, error) {
 	conn, err := postgres.Connect(ctx, s.config, s.session(application, o))
 	if err != nil {
-		return nil, fmt.Errorf("database %q: %w", s.label, err)
+		return nil, &SiteError{s.label, err}
 	}
 	o.log().Debug("connected", "database", s.label, "where", s.config.String(), "for", application, "server_process", conn.PID())
 	return conn, nil
@@ -87,7 +87,7 @@ func (all sites) readCatalogs(ctx context.Context) error {
 		group.Go(func() (err error) {
 			s.catalog, err = postgres.ReadCatalog(ctx, s.control, s.seen.Schema)
 			if err != nil {
-				err = fmt.Errorf("read the catalog of %s: %w", s.label, err)
+				err = &SiteError{s.label, err}
 			}
 			return err
 		})

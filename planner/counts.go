@@ -230,7 +230,7 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (told tell
 		t := tallies[counted[i]]
 		switch {
 		case r.Err != nil && t.fatal(r.Err):
-			return told, fmt.Errorf("%s: %w", queries[i].Table, r.Err)
+			return told, fmt.Errorf("%s: %w", queries[i].Table, postgres.LockWaited(ctx, s.conn, r.Err))
 		case r.Err != nil:
 			failed[counted[i]] = true
 			told.failed = append(told.failed, t.uncounted(r.Err))

@@ -175,7 +175,11 @@ func (c *copying) collides(p *pair, key uniqueKey, found postgres.KeyMerge) {
 	if !key.primary {
 		advice = "Leave those rows out with a where, or replace all rows with mode overwrite."
 	}
-	c.fail("mode", fmt.Sprintf("%d of %s of %s exist on %s already", found.MatchedKeys, plural(found.Keys, "key", "keys"), p.name, c.target.label()),
+	exist := "exist"
+	if found.MatchedKeys == 1 {
+		exist = "exists"
+	}
+	c.fail("mode", fmt.Sprintf("%d of %s of %s %s on %s already", found.MatchedKeys, plural(found.Keys, "key", "keys"), p.name, exist, c.target.label()),
 		"Mode append inserts every row, and %s (%s) takes a value once. The keys that both sides have: %s. %s",
 		key.name, listed(key.columns), keys, advice)
 }

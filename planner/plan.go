@@ -14,6 +14,7 @@ import (
 
 	"poco/config"
 	"poco/plan"
+	"poco/postgres"
 )
 
 // DefaultCountBudget bounds the time that counting rows may take where a request
@@ -30,10 +31,13 @@ type Request struct {
 	// is estimated, and a warning says so. 0 stands for DefaultCountBudget.
 	CountBudget time.Duration
 	// Jobs goes before the recipe's jobs; 0 leaves it to the recipe.
-	Jobs    int
-	Version string
-	Now     time.Time
-	Log     hclog.Logger
+	Jobs int
+	// LockTimeout bounds the wait for a table's lock; 0 stands for
+	// postgres.DefaultLockTimeout.
+	LockTimeout time.Duration
+	Version     string
+	Now         time.Time
+	Log         hclog.Logger
 	// Progress is told in a few words what is going on; nil discards it.
 	Progress func(string)
 }
@@ -88,6 +92,9 @@ func newPlanning(r Request) *planning {
 	}
 	if r.CountBudget == 0 {
 		r.CountBudget = DefaultCountBudget
+	}
+	if r.LockTimeout == 0 {
+		r.LockTimeout = postgres.DefaultLockTimeout
 	}
 	if r.Now.IsZero() {
 		r.Now = time.Now()

@@ -15,6 +15,7 @@ import (
 func (c *copying) preflight(ctx context.Context) {
 	c.writable()
 	c.ledger(ctx)
+	c.unfinished(ctx)
 	c.encodings()
 	c.largeObjects()
 	c.connections()
@@ -117,7 +118,7 @@ func (c *copying) connections() {
 	if c.jobs > fit {
 		if wanted {
 			c.warnings = append(c.warnings, warning("jobs_lowered", fmt.Sprintf(
-				"%d workers are used instead of %d: %d connections are free on %s and %d on %s.", fit, c.jobs, source, c.source.label(), target, c.target.label())))
+				"%s instead of %d: %s free on %s and %d on %s.", plural(int64(fit), "worker is used", "workers are used"), c.jobs, plural(int64(source), "connection is", "connections are"), c.source.label(), target, c.target.label())))
 		}
 		c.jobs = fit
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/sync/errgroup"
@@ -24,12 +25,14 @@ type side struct {
 	snapshot *postgres.Snapshot // of all counts; nil until the first
 	seen     map[string][]string
 	ledger   string // of a target: the schema that keeps the ledger
+	// lockTimeout bounds the wait for a table's lock.
+	lockTimeout time.Duration
 }
 
 func (s *side) label() string { return s.database.Label }
 
 func (s *side) session() postgres.Session {
-	return postgres.Session{Application: "plan", Schema: s.database.Schema, ReadOnly: true}
+	return postgres.Session{Application: "plan", Schema: s.database.Schema, ReadOnly: true, LockTimeout: s.lockTimeout}
 }
 
 // connect opens the databases of all copies, side by side, and reads their
@@ -43,7 +46,7 @@ func (p *planning) connect(ctx context.Context) {
 	for i, d := range databases {
 		p.progress("reading the catalog of %s", d.Label)
 		group.Go(func() error {
-			opened[i], problems[i] = openSide(ctx, d)
+			opened[i], problems[i] = openSide(ctx, d, p.LockTimeout)
 			return nil
 		})
 	}
@@ -71,13 +74,13 @@ func (p *planning) databases() []*config.Database {
 }
 
 // openSide connects to a database and reads its catalog.
-func openSide(ctx context.Context, d *config.Database) (*side, *hcl.Diagnostic) {
+func openSide(ctx context.Context, d *config.Database, lockTimeout time.Duration) (*side, *hcl.Diagnostic) {
 	at := d.Source.Attr("url")
 	c, err := postgres.ParseConfig(d.URL.Reveal())
 	if err != nil {
 		return nil, failure(at, "database "+d.Label+" has no usable url", "%s. It takes a URL, key=value pairs or service=NAME, as psql does.", sentence(err))
 	}
-	s := &side{database: d, config: c, seen: map[string][]string{}}
+	s := &side{database: d, config: c, seen: map[string][]string{}, lockTimeout: lockTimeout}
 	if s.conn, err = postgres.Connect(ctx, c, s.session()); err != nil {
 		return nil, unreachable(d, at, err)
 	}

@@ -23,6 +23,9 @@ type Blocker struct {
 // String names the session as people need it to find or to end it. It does not
 // show its statement, which may hold data.
 func (b Blocker) String() string {
+	if b.PID == 0 {
+		return "a prepared transaction (see pg_prepared_xacts)"
+	}
 	application := b.Application
 	if application == "" {
 		application = "unnamed application"

@@ -18,7 +18,7 @@ const readTries = 10
 // ReadCatalog reads the database of a session that is in no transaction. schema
 // is the default schema, "" for public. The number of queries does not depend on
 // what the database holds. The server's schemas, temporary tables and Poco's own
-// ledger are left out.
+// ledger are left out. A lock that is waited for too long gives a *LockWaitError.
 func ReadCatalog(ctx context.Context, c *Conn, schema string) (*Catalog, error) {
 	if schema == "" {
 		schema = "public"
@@ -29,8 +29,10 @@ func ReadCatalog(ctx context.Context, c *Conn, schema string) (*Catalog, error) 
 		if err == nil {
 			return r.catalog, nil
 		}
-		if !vanished(err) || try == readTries {
-			return nil, fmt.Errorf("read the catalog of %s: %w", c.Config(), err)
+		if what := "read the catalog of " + c.Config().String(); Code(err) == lockTimeout {
+			return nil, lockWaited(ctx, c, what, err)
+		} else if !vanished(err) || try == readTries {
+			return nil, fmt.Errorf("%s: %w", what, err)
 		}
 	}
 }

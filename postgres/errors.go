@@ -25,11 +25,12 @@ func Code(err error) string {
 
 // Explain gives an error with what there is to say about it, one a line: a
 // server's error with its detail, hint and context, an error of connecting or of
-// a connection string with what to do. Other errors are given as they are.
+// a connection string or of a lock with what to do. Other errors are given as they are.
 func Explain(err error) string {
 	text := err.Error()
 	var connect *ConnectError
 	var config *ConfigError
+	var wait *LockWaitError
 	var pg *pgconn.PgError
 	var more []string
 	switch {
@@ -37,6 +38,8 @@ func Explain(err error) string {
 		more = []string{connect.Hint}
 	case errors.As(err, &config):
 		more = []string{config.Hint}
+	case errors.As(err, &wait):
+		more = []string{wait.Reasons()}
 	case errors.As(err, &pg):
 		more = []string{pg.Detail, pg.Hint, pg.Where}
 		if pg.Code == "25006" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"poco/plan"
 )
@@ -109,7 +110,7 @@ func Unchanged(ctx context.Context, c *Conn, r Reading, e Evidence) (same bool, 
 	case newer > 0:
 		return false, newerText(newer), nil
 	case count != e.Rows:
-		return false, fmt.Sprintf("it had %d rows, now it has %d", e.Rows, count), nil
+		return false, fmt.Sprintf("it had %s, now it has %d", rowsOf(e.Rows), count), nil
 	}
 	return true, "", nil
 }
@@ -137,7 +138,15 @@ func newerText(n int64) string {
 	if n == 1 {
 		return "1 row is newer"
 	}
-	return fmt.Sprintf("%d rows are newer", n)
+	return rowsOf(n) + " are newer"
+}
+
+// rowsOf counts rows in words.
+func rowsOf(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return strconv.FormatInt(n, 10) + " rows"
 }
 
 // A relation is what TakeEvidence and Unchanged read of a table besides its rows.

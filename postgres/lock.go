@@ -110,3 +110,17 @@ func cutBytes(s string, n int) string {
 	}
 	return s[:n]
 }
+
+// TargetHolder tells which run holds the database that c is on; nil where none
+// does.
+func TargetHolder(ctx context.Context, c *Conn) (*TargetLockedError, error) {
+	err := lockHolder(ctx, c)
+	var locked *TargetLockedError
+	switch {
+	case errors.Is(err, ErrNoRows):
+		return nil, nil
+	case errors.As(err, &locked):
+		return locked, nil
+	}
+	return nil, err
+}

@@ -134,8 +134,8 @@ func (r *relay) run(ctx context.Context, read, write string) {
 	close(r.over)
 	owner.Wait()
 	if r.sent != r.taken {
-		r.fail(fmt.Errorf("the source sent %d rows, the target took %d: a trigger or rule of the target's table kept rows out",
-			r.sent, r.taken))
+		r.fail(fmt.Errorf("the source sent %s, the target took %d: a trigger or rule of the target's table kept rows out",
+			rowsOf(r.sent), r.taken))
 	}
 }
 

@@ -59,7 +59,11 @@ func (v *planView) arrow(in plan.Intent, t plan.Table, r plan.Reference) string 
 
 // referenceWords says what becomes of the rows that point at the copy.
 func referenceWords(in plan.Intent, r plan.Reference) string {
-	rows := counted(r.Rows, r.Exact) + " rows of " + Safe(in.Target) + " stay"
+	stay := " stay"
+	if r.Rows == 1 {
+		stay = " stays"
+	}
+	rows := countedRows(r.Rows, r.Exact) + " of " + Safe(in.Target) + stay
 	if r.Dangling == 0 {
 		return rows + "; every key that they need is copied"
 	}

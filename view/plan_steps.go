@@ -28,9 +28,7 @@ func (v *planView) steps(in plan.Intent) {
 		if ph.kind == copyRows {
 			text = copyWords(ph, in)
 		}
-		if back := restoredIn(ph, byStep, number); back != "" {
-			text += "   " + back
-		}
+		text = withBack(text, restoredIn(ph, byStep, number))
 		room := max(30, v.s.prose()-6)
 		for j, line := range wrap(text, room) {
 			if j == 0 {
@@ -68,6 +66,18 @@ func copyWords(ph *phase, in plan.Intent) string {
 	return text
 }
 
+// withBack adds where things come back, in the brackets that name them or in some
+// of its own.
+func withBack(text, back string) string {
+	switch inside, named := strings.CutSuffix(text, ")"); {
+	case back == "":
+		return text
+	case named:
+		return inside + "; " + back + ")"
+	}
+	return text + "   (" + back + ")"
+}
+
 // restoredIn says where what a phase takes away comes back.
 func restoredIn(ph *phase, byStep map[string]phaseKind, number map[phaseKind]int) string {
 	if ph.kind != dropKeys && ph.kind != dropTables {
@@ -85,9 +95,9 @@ func restoredIn(ph *phase, byStep map[string]phaseKind, number map[phaseKind]int
 		return ""
 	}
 	if ph.kind == dropTables {
-		return fmt.Sprintf("(created again in step %d)", last)
+		return fmt.Sprintf("created again in step %d", last)
 	}
-	return fmt.Sprintf("(put back in step %d)", last)
+	return fmt.Sprintf("put back in step %d", last)
 }
 
 // wanted is the phase that undoes another.

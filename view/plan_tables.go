@@ -93,6 +93,6 @@ func restOf(rest []plan.Table, whole string) string {
 	if differ {
 		without = ""
 	}
-	return fmt.Sprintf("… and %s more tables%s, %s rows to copy, nothing destroyed: %s",
-		number(int64(len(rest))), without, counted(rows, exact), whole)
+	return fmt.Sprintf("… and %s%s, %s to copy, nothing destroyed: %s",
+		plural(len(rest), "more table"), without, countedRows(rows, exact), whole)
 }

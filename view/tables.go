@@ -98,6 +98,13 @@ func rowsEstimate(n int64) string {
 	return counted(n, false)
 }
 
+func rowsWords(n int64) string {
+	if n < 0 {
+		return "unknown rows"
+	}
+	return countedRows(n, false)
+}
+
 // short is a table's name without the default schema.
 func (l Listing) short(n plan.Name) string {
 	if n.Schema == l.Schema {
@@ -132,7 +139,7 @@ func (l Listing) writeColumns(w io.Writer, s Style) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "  %s   %s rows   %s\n", s.heads(l.short(t.Name)), rowsEstimate(t.Rows), size(t.Bytes))
+		fmt.Fprintf(w, "  %s   %s   %s\n", s.heads(l.short(t.Name)), rowsWords(t.Rows), size(t.Bytes))
 		g := grid{indent: "    ", gap: "   "}
 		for _, c := range t.Columns {
 			g.add(plainCells(Safe(bare(c.Name)), Safe(c.Type), columnWords(c))...)
