@@ -73,8 +73,7 @@ func explainRun(err error) (summary, detail string, ok bool) {
 	var more *executor.MoreRowsError
 	switch {
 	case errors.As(err, &stale):
-		return "the plan is stale: the databases are not as it saw them",
-			bullets(stale.Changes) + "\n\nNothing was changed. Plan again, and review what is new: poco plan.", true
+		return "the plan is stale: the databases are not as it saw them", staleWords(stale), true
 	case errors.As(err, &locked):
 		return locked.Error(), "Wait until that run ends, or let poco wait with --lock-timeout 10m.\n" +
 			"If its process is gone for good: poco unlock.", true
@@ -99,6 +98,17 @@ func since(h state.Holder) string {
 		return ""
 	}
 	return ", since " + h.Since.UTC().Format("2006-01-02 15:04:05 MST")
+}
+
+// staleWords says what changed and the ways out: a run that has begun can neither
+// go on nor be planned over.
+func staleWords(e *executor.StaleError) string {
+	if e.Run == "" {
+		return bullets(e.Changes) + "\n\nNothing was changed. Plan again, and review what is new: poco plan."
+	}
+	targets := strings.Join(e.Position.Targets, ", ")
+	return bullets(e.Changes) + fmt.Sprintf("\n\nRun %s had begun before that: %d of its %d steps are done on %s, and stay so. Take the change back and apply again, "+
+		"or give the run up and plan again:\npoco abort %s", e.Run, e.Position.StepsDone, e.Position.Steps, targets, e.Run)
 }
 
 // explainState explains a state that can't be read, and how to go on without it.
@@ -157,7 +167,7 @@ func keyWords(e *executor.ForeignKeyError) string {
 	if e.InPlace {
 		place = "the key is in place, but not validated"
 	}
-	return fmt.Sprintf("%d %s of %s.%s %s a %s that %s.%s does not: %s.\n"+
+	return fmt.Sprintf("%d %s of %s.%s %s a key (%s) that %s.%s does not: %s.\n"+
 		"They were written to %s while the copy ran, or before it, by another client.\n\n"+
 		"The rows are kept, %s. Mend the rows, then go on.",
 		e.Rows, rows, e.Database, e.Table, have, strings.Join(e.Columns, ", "), e.Database, e.References, keys, e.Database, place)

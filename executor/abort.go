@@ -81,6 +81,7 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 		t := &receipt.Tables[i]
 		t.Kept, t.Copied = r.rowsKept(t), 0
 	}
+	receipt.sum()
 	return receipt, nil
 }
 
@@ -109,7 +110,7 @@ func (r *run) putBack(ctx context.Context) (restored, notes []string, err error)
 	if err := r.sites.readCatalogs(ctx); err != nil {
 		return nil, nil, err
 	}
-	notes = r.emptied()
+	notes = r.unfilled()
 	for _, in := range r.intents {
 		left := func() int { return len(r.toRestore(in)) }
 		todo := r.toRestore(in)
@@ -242,26 +243,4 @@ func keyNotes(err error) (notes []string, rest error) {
 			strings.Join(key.Keys, ", "), key.validate))
 	}
 	return notes, nil
-}
-
-// emptied tells which tables the run has emptied or made anew and not filled.
-func (r *run) emptied() (notes []string) {
-	for i := range r.plan.Tables {
-		t := &r.plan.Tables[i]
-		label := r.intent(t.Intent).Target
-		var emptied, filled bool
-		for _, s := range r.intent(t.Intent).filling {
-			of := slices.ContainsFunc(r.emptyings(s, nil), func(e emptying) bool { return e.table == t.Target })
-			switch {
-			case s.Kind == plan.Copy && *s.Table == t.Target:
-				filled = r.isDone(s)
-			case of && r.isDone(s):
-				emptied = true
-			}
-		}
-		if emptied && !filled {
-			notes = append(notes, fmt.Sprintf("%s.%s is empty: the run had removed its rows, and not copied any yet.", label, t.Target))
-		}
-	}
-	return notes
 }

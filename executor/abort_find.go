@@ -78,7 +78,7 @@ func findInLedgers(ctx context.Context, id string, unfinished []state.Run, o Opt
 
 // ledgerRunsOn are the unfinished runs in the ledger of one database.
 func ledgerRunsOn(ctx context.Context, label string, o Options) (runs []postgres.Run, err error) {
-	err = withLedger(ctx, label, o, func(c *postgres.Conn, ledger *postgres.Ledger) (err error) {
+	err = withLedger(ctx, label, o, func(c *postgres.Conn, ledger postgres.Ledger) (err error) {
 		runs, err = ledger.Runs(ctx, c)
 		return err
 	})

@@ -58,7 +58,7 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 	resumed := r.anyDone()
 	if r.record.run.Ending == "" {
 		if err := r.check(ctx); err != nil {
-			return nil, staleAfterAll(ctx, err, r.plan, r.o)
+			return nil, staleRun(staleAfterAll(ctx, err, r.plan, r.o), r, resumed)
 		}
 		if err := r.begin(ctx); err != nil {
 			return nil, err
@@ -136,6 +136,15 @@ func staleAfterAll(ctx context.Context, err error, p *plan.Plan, o Options) erro
 				past.EndedAt.Format("2006-01-02 15:04:05 MST")))
 			break
 		}
+	}
+	return err
+}
+
+// staleRun adds to a stale plan the run that can't go on for it, where it has begun.
+func staleRun(err error, r *run, begun bool) error {
+	var stale *StaleError
+	if begun && errors.As(err, &stale) {
+		stale.Run, stale.Position = r.id, r.position()
 	}
 	return err
 }
@@ -225,9 +234,6 @@ func (r *run) receipt(status state.Status, resumed bool) *Receipt {
 	total, tables, bytes := r.report.position(r.program)
 	receipt := &Receipt{Run: r.id, Plan: r.plan.ID, Status: status, Resumed: resumed, Planned: total.Rows, Exact: total.Exact,
 		Tables: tables, Bytes: bytes, Seconds: time.Since(r.report.started).Seconds()}
-	for _, t := range tables {
-		receipt.Copied += t.Copied
-		receipt.Kept += t.Kept
-	}
+	receipt.sum()
 	return receipt
 }

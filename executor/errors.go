@@ -9,9 +9,11 @@ import (
 )
 
 // A StaleError says that the databases are no longer as the plan saw them.
-// Nothing was changed.
+// Nothing was changed, but by the run that it names: that had begun before.
 type StaleError struct {
-	Changes []string // sentences that name database, table and column
+	Changes  []string // sentences that name database, table and column
+	Run      string   // empty where none had begun
+	Position Position // of the run
 }
 
 func (e *StaleError) Error() string {
@@ -180,7 +182,7 @@ type ForeignKeyError struct {
 }
 
 func (e *ForeignKeyError) Error() string {
-	return fmt.Sprintf("cannot validate foreign key %s: %s a %s that %s.%s does not: %s",
+	return fmt.Sprintf("cannot validate foreign key %s: %s a key (%s) that %s.%s does not: %s",
 		e.Constraint, rowsHave(e.Rows, e.Database+"."+e.Table), strings.Join(e.Columns, ", "),
 		e.Database, e.References, strings.Join(e.Keys, ", "))
 }

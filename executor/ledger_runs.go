@@ -16,7 +16,7 @@ import (
 // could not be asked; the list is of the others.
 func LedgerRuns(ctx context.Context, o Options) (runs []state.Run, failed error) {
 	for _, label := range o.Databases {
-		err := withLedger(ctx, label, o, func(c *postgres.Conn, ledger *postgres.Ledger) error {
+		err := withLedger(ctx, label, o, func(c *postgres.Conn, ledger postgres.Ledger) error {
 			holder, err := postgres.TargetHolder(ctx, c)
 			if err != nil {
 				return err
@@ -69,7 +69,7 @@ func mergeRun(runs []state.Run, run state.Run) []state.Run {
 
 // withLedger gives the ledger of one database to do, over a session that only
 // reads; where there is none, do is not called.
-func withLedger(ctx context.Context, label string, o Options, do func(*postgres.Conn, *postgres.Ledger) error) error {
+func withLedger(ctx context.Context, label string, o Options, do func(*postgres.Conn, postgres.Ledger) error) error {
 	dsn, err := o.Resolve(label)
 	if err != nil {
 		return err

@@ -28,6 +28,15 @@ type Receipt struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
+// sum adds up the rows of the tables.
+func (r *Receipt) sum() {
+	r.Copied, r.Kept = 0, 0
+	for _, t := range r.Tables {
+		r.Copied += t.Copied
+		r.Kept += t.Kept
+	}
+}
+
 // A Verification is the comparison of one table of a plan.
 type Verification struct {
 	Intent string    `json:"intent"`

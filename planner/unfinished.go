@@ -18,8 +18,8 @@ func (c *copying) unfinished(ctx context.Context) {
 	runs, err := ledger.Runs(ctx, c.target.conn)
 	if err != nil {
 		c.warnings = append(c.warnings, warning("unfinished_run", fmt.Sprintf(
-			"The schema %s of %s holds the ledger of a run that has not ended, which can't be read (%s). This plan can be applied only when that run has ended: see poco runs, or ask who copies to %s.",
-			ledger.Home(), label, sentence(err), label)))
+			"%s holds the ledger of a run that has not ended, and it can't be read (%s). This plan can be applied only when that run has ended: see poco runs, or ask who copies to %s.",
+			label, sentence(err), label)))
 	}
 	holder, err := postgres.TargetHolder(ctx, c.target.conn)
 	for _, run := range runs {

@@ -63,7 +63,7 @@ func TestARunThatHasNotEndedOnTheTargetIsToldWithBothWaysOut(t *testing.T) {
 
 	w.qa = as(t, w.qa, "poco_blind", "GRANT USAGE ON SCHEMA poco TO poco_blind; GRANT ALL ON ALL TABLES IN SCHEMA public TO poco_blind;")
 	p, _ := w.plan(w.recipe(copies))
-	says(t, warningsOf(p, "unfinished_run"), "The schema poco of qa holds the ledger of a run that has not ended, which can't be read")
+	says(t, warningsOf(p, "unfinished_run"), "qa holds the ledger of a run that has not ended, and it can't be read")
 }
 
 func TestALockedTableFailsThePlanAndNamesWhoLocksIt(t *testing.T) {

@@ -60,6 +60,8 @@ func copyWords(ph *phase, in plan.Intent) string {
 	switch {
 	case emptied == len(ph.steps) && emptied > 0:
 		text += ", each emptied in the transaction that fills it"
+	case emptied == 1:
+		text += "; 1 of them emptied in the transaction that fills it"
 	case emptied > 0:
 		text += fmt.Sprintf("; %d of them emptied in the transaction that fills them", emptied)
 	}

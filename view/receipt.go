@@ -26,9 +26,7 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 	}
 	fmt.Fprintln(w)
 	for _, note := range r.Notes {
-		for _, line := range wrap(Safe(note), s.prose()-4) {
-			fmt.Fprintf(w, "  %s %s\n", s.warns("!"), line)
-		}
+		marked(w, note, s)
 	}
 	parts := []string{plural(r.Copied, "row") + " copied"}
 	if r.Kept > 0 {
@@ -38,6 +36,17 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 	fmt.Fprintf(w, "  %s done in %s:  %s\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, ", "))
 	if verify != "" {
 		fmt.Fprintf(w, "  Compare the databases with:  %s\n", verify)
+	}
+}
+
+// marked writes something to heed, wrapped under its mark.
+func marked(w io.Writer, note string, s Style) {
+	for i, line := range wrap(Safe(note), s.prose()-4) {
+		mark := " "
+		if i == 0 {
+			mark = s.warns("!")
+		}
+		fmt.Fprintf(w, "  %s %s\n", mark, line)
 	}
 }
 
@@ -70,7 +79,11 @@ func seconds(n float64) string { return lasted(time.Duration(n * float64(time.Se
 func Stopped(w io.Writer, p executor.Position, resume, abort string, s Style) {
 	parts := []string{fmt.Sprintf("%d of %d steps are done", p.StepsDone, p.Steps)}
 	if p.Chunks > 0 {
-		parts = []string{fmt.Sprintf("%d of %s are on %s", p.ChunksDone, plural(p.Chunks, "chunk"),
+		are := "are"
+		if p.ChunksDone == 1 {
+			are = "is"
+		}
+		parts = []string{fmt.Sprintf("%d of %s %s on %s", p.ChunksDone, plural(p.Chunks, "chunk"), are,
 			Safe(strings.Join(p.Targets, ", ")))}
 		if p.ChunksDone == p.Chunks {
 			parts = append(parts, fmt.Sprintf("%d of %d steps are done", p.StepsDone, p.Steps))
@@ -93,7 +106,7 @@ func Aborted(w io.Writer, r *executor.Receipt, s Style) {
 		fmt.Fprintf(w, "  %s %s\n", s.adds("✓"), Safe(line))
 	}
 	for _, note := range r.Notes {
-		fmt.Fprintf(w, "  %s %s\n", s.warns("!"), Safe(note))
+		marked(w, note, s)
 	}
 	fmt.Fprintf(w, "  Run %s is aborted. The rows that it copied stay: %s.\n", Safe(r.Run), plural(r.Copied+r.Kept, "row"))
 }

@@ -17,10 +17,17 @@ type tableList struct {
 	// destroys and keeps say what the tables' modes do with the target's rows;
 	// where both occur each number says which.
 	destroys, keeps bool
+	chunks          map[plan.Name]int // by the table of the target
 }
 
 func newTableList(v *planView, in plan.Intent, tables []plan.Table) *tableList {
 	l := &tableList{v: v, in: in, grid: grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true}}}
+	l.chunks = map[plan.Name]int{}
+	for _, s := range v.p.Steps {
+		if s.Intent == in.Name && s.Kind == plan.Copy && s.Table != nil {
+			l.chunks[*s.Table]++
+		}
+	}
 	for _, t := range tables {
 		if t.Mode.Destroys() {
 			l.destroys = true
@@ -83,6 +90,9 @@ func (l *tableList) reasons(t plan.Table) []string {
 	parts := []string{Safe(t.Why)}
 	if t.Mode != l.in.Mode {
 		parts = append(parts, "mode "+string(t.Mode))
+	}
+	if n := l.chunks[t.Target]; n > 1 {
+		parts = append(parts, "in "+plural(n, "chunk"))
 	}
 	if t.Where != "" {
 		parts = append(parts, "where "+oneLine(t.Where))
