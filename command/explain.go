@@ -75,8 +75,7 @@ func explainRun(err error) (summary, detail string, ok bool) {
 	case errors.As(err, &stale):
 		return "the plan is stale: the databases are not as it saw them", staleWords(stale), true
 	case errors.As(err, &locked):
-		return locked.Error(), "Wait until that run ends, or let poco wait with --lock-timeout 10m.\n" +
-			"If its process is gone for good: poco unlock.", true
+		return locked.Error(), "Wait until that run ends, or let poco wait with --lock-timeout 10m.\n" + deadHolder(locked), true
 	case errors.As(err, &unfinished):
 		return fmt.Sprintf("run %s, of another plan, has not ended on %s", unfinished.Run, unfinished.Target),
 			fmt.Sprintf("It was last run by %s@%s%s. Nothing was changed.\nGo on with:    poco apply %s\nGive up with:  poco abort %s",
@@ -98,6 +97,15 @@ func since(h state.Holder) string {
 		return ""
 	}
 	return ", since " + h.Since.UTC().Format("2006-01-02 15:04:05 MST")
+}
+
+// deadHolder says what frees a lock whose process is gone for good: that of a state
+// has a command, that of a target ends with its session.
+func deadHolder(e *state.LockedError) string {
+	if e.Session == 0 {
+		return "If its process is gone for good: poco unlock."
+	}
+	return fmt.Sprintf("If its process is gone for good, its session there ends by itself, or with: SELECT pg_terminate_backend(%d)", e.Session)
 }
 
 // staleWords says what changed and the ways out: a run that has begun can neither

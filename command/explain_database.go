@@ -5,6 +5,7 @@ import (
 
 	"poco/executor"
 	"poco/postgres"
+	"poco/state"
 )
 
 // explainDatabase explains why a database could not be reached or read. It names
@@ -15,6 +16,9 @@ func explainDatabase(err error) (summary, detail string, ok bool) {
 	label := ""
 	if site := (*executor.SiteError)(nil); errors.As(err, &site) {
 		label = site.Label
+	}
+	if away := (*state.UnreachableError)(nil); errors.As(err, &away) {
+		label = "the state"
 	}
 	switch {
 	case errors.As(err, &connect) && label != "":

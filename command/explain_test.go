@@ -30,6 +30,7 @@ func TestErrorsBecomeCodesAndWords(t *testing.T) {
 			Position: executor.Position{Steps: 9, StepsDone: 2, Targets: []string{"qa"}}}, 12,
 			[]string{"stale", "Run 7f3c had begun before that: 2 of its 9 steps are done on qa", "poco abort 7f3c"}},
 		{&executor.StaleError{Changes: []string{"qa.public.orders has a column channel"}}, 12, []string{"stale", "- qa.public.orders has a column channel", "Nothing was changed"}},
+		{&state.LockedError{Holder: holder, Where: "qa (app@h:1/x)", Session: 4711}, 11, []string{"qa (app@h:1/x) is locked by ci@build-2", "pg_terminate_backend(4711)"}},
 		{&state.LockedError{Holder: holder, Where: "the state"}, 11, []string{"ci@build-2", "since 2026-11-23 07:00:00 UTC", "--lock-timeout", "poco unlock"}},
 		{&executor.UnfinishedError{Run: "7f3c", Target: "qa", Holder: holder}, 1, []string{"poco apply 7f3c", "poco abort 7f3c"}},
 		{&executor.NoRunError{}, 1, []string{"no run is unfinished", "poco runs"}},

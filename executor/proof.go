@@ -41,8 +41,7 @@ func (a *attempt) prove(ctx context.Context) error {
 		return nil
 	}
 	if a.run.o.FastResume {
-		a.run.report.say(Notice, fmt.Sprintf("%d copies of an earlier part of the run are kept without proof that %s has not changed since",
-			len(done), a.in.Source))
+		a.run.report.say(Notice, fmt.Sprintf("what an earlier part of the run has copied is kept without proof that %s has not changed since", a.in.Source))
 		return nil
 	}
 	changed, err := a.changes(ctx, done)
@@ -78,6 +77,9 @@ func (a *attempt) changes(ctx context.Context, done []*plan.Step) (map[*plan.Ste
 				same, why, err := a.unchanged(ctx, c, s)
 				if err != nil {
 					return err
+				}
+				if !same && s.Chunk != nil && s.Chunk.Of > 1 {
+					why = fmt.Sprintf("chunk %d: %s", s.Chunk.Number, why)
 				}
 				if !same {
 					mu.Lock()

@@ -143,7 +143,7 @@ func (s *site) lock(ctx context.Context, o Options) error {
 		case !errors.As(err, &locked):
 			return fmt.Errorf("lock the target %s: %w", s.label, err)
 		case time.Now().After(deadline):
-			return &state.LockedError{Holder: readHolder(locked.Holder), Where: fmt.Sprintf("%s (%s)", s.label, s.config)}
+			return &state.LockedError{Holder: readHolder(locked.Holder), Where: fmt.Sprintf("%s (%s)", s.label, s.config), Session: locked.PID}
 		}
 		select {
 		case <-ctx.Done():

@@ -99,14 +99,17 @@ func (s *steps) known(ids []string, own string) []string {
 
 // A stepEntry is a step that could come next, with what it is compared by.
 type stepEntry struct {
-	step       *plan.Step
-	kind, rank int
+	step              *plan.Step
+	kind, rank, chunk int
 }
 
 func (s *steps) entry(step *plan.Step) stepEntry {
 	e := stepEntry{step: step, kind: kindOrder[step.Kind], rank: -1}
 	if step.Table != nil {
 		e.rank = s.rank[*step.Table]
+	}
+	if step.Chunk != nil {
+		e.chunk = step.Chunk.Number
 	}
 	return e
 }
@@ -119,7 +122,7 @@ func (h stepHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 
 func (h stepHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank), cmp.Compare(a.step.ID, b.step.ID)) < 0
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank), cmp.Compare(a.chunk, b.chunk), cmp.Compare(a.step.ID, b.step.ID)) < 0
 }
 
 func (h *stepHeap) Push(x any) { *h = append(*h, x.(stepEntry)) }

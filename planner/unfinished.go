@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"poco/postgres"
 )
@@ -25,12 +26,20 @@ func (c *copying) unfinished(ctx context.Context) {
 	for _, run := range runs {
 		if err == nil && holder != nil && holder.Holder == run.Holder {
 			c.warnings = append(c.warnings, warning("unfinished_run", fmt.Sprintf(
-				"Run %s, of the plan %.12s, is writing to %s now: %s. This plan can be applied only when that run has ended, and will be stale where it changes what is shown here: plan again then.",
-				run.ID, run.PlanID, label, run.Holder)))
+				"Run %s, of the plan %.12s, is writing to %s now; who runs it: %s. This plan can be applied only when that run has ended, and will be stale where it changes what is shown here: plan again then.",
+				run.ID, run.PlanID, label, who(run.Holder))))
 			continue
 		}
 		c.warnings = append(c.warnings, warning("unfinished_run", fmt.Sprintf(
-			"Run %s, of the plan %.12s, has not ended on %s, and this plan can be applied only when it has. It was begun at %s, last run by %s. Go on with it (poco apply %s) or give it up (poco abort %s), then plan again.",
-			run.ID, run.PlanID, label, run.StartedAt.UTC().Format("2006-01-02 15:04:05 MST"), run.Holder, run.ID, run.ID)))
+			"Run %s, of the plan %.12s, has not ended on %s, and this plan can be applied only when it has. It was begun at %s; who ran it last: %s. Go on with it by poco apply %s, or give it up by poco abort %s, then plan again.",
+			run.ID, run.PlanID, label, run.StartedAt.UTC().Format("2006-01-02 15:04:05 MST"), who(run.Holder), run.ID, run.ID)))
 	}
+}
+
+// who is the holder of a run, with what it ran in brackets.
+func who(holder string) string {
+	if of, command, cut := strings.Cut(holder, ": "); cut {
+		return of + " (" + command + ")"
+	}
+	return holder
 }

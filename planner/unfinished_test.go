@@ -47,18 +47,19 @@ func TestARunThatHasNotEndedOnTheTargetIsToldWithBothWaysOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	const holder = "ann@pc pid 7 since 2026-11-24T07:00:00Z: poco apply"
+	const who = "ann@pc pid 7 since 2026-11-24T07:00:00Z (poco apply)"
 	run := postgres.Run{ID: "7f3c", PlanID: "0123456789abcdef", PlanDocument: []byte("{}"), Holder: holder}
 	if err := ledger.Begin(t.Context(), c, run); err != nil {
 		t.Fatal(err)
 	}
 	says(t, warningsOf(w.mustPlan(copies), "unfinished_run"),
-		"Run 7f3c, of the plan 0123456789ab, has not ended on qa", holder, "poco apply 7f3c", "poco abort 7f3c")
+		"Run 7f3c, of the plan 0123456789ab, has not ended on qa", who, "poco apply 7f3c", "poco abort 7f3c")
 
 	lock := session(t, w.qa, "lock")
 	if err := postgres.LockTarget(t.Context(), lock, holder); err != nil {
 		t.Fatal(err)
 	}
-	says(t, warningsOf(w.mustPlan(copies), "unfinished_run"), "Run 7f3c, of the plan 0123456789ab, is writing to qa now: "+holder)
+	says(t, warningsOf(w.mustPlan(copies), "unfinished_run"), "Run 7f3c, of the plan 0123456789ab, is writing to qa now; who runs it: "+who)
 	lock.Close(t.Context())
 
 	w.qa = as(t, w.qa, "poco_blind", "GRANT USAGE ON SCHEMA poco TO poco_blind; GRANT ALL ON ALL TABLES IN SCHEMA public TO poco_blind;")

@@ -60,7 +60,7 @@ func (s *shared) do(ctx context.Context, work func(context.Context, *postgres.Co
 	if s.conn == nil {
 		conn, err := postgres.Connect(ctx, s.config, postgres.Session{Application: "state"})
 		if err != nil {
-			return fmt.Errorf("open the state: %w", err)
+			return &UnreachableError{err}
 		}
 		s.conn = conn
 	}

@@ -28,7 +28,7 @@ type sharedLock struct{ conn *postgres.Conn }
 func (s *shared) Lock(ctx context.Context, holder Holder, wait time.Duration) (Lock, error) {
 	conn, err := postgres.Connect(ctx, s.config, postgres.Session{Application: "state lock"})
 	if err != nil {
-		return nil, fmt.Errorf("lock the state: %w", err)
+		return nil, &UnreachableError{err}
 	}
 	err = s.await(ctx, conn, wait)
 	if err == nil {

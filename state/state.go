@@ -57,6 +57,9 @@ func (h Holder) String() string {
 type LockedError struct {
 	Holder Holder
 	Where  string
+	// Session is the server's process whose session holds a target; 0 where a state
+	// is locked.
+	Session int
 }
 
 func (e *LockedError) Error() string {
@@ -65,6 +68,12 @@ func (e *LockedError) Error() string {
 	}
 	return fmt.Sprintf("%s is locked by %s", e.Where, e.Holder)
 }
+
+// An UnreachableError says that the server that keeps the state can't be reached.
+type UnreachableError struct{ Err error }
+
+func (e *UnreachableError) Error() string { return "open the state: " + e.Err.Error() }
+func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // Status is the state of a run.
 type Status string
