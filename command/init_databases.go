@@ -2,10 +2,12 @@ package command
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
+	recipes "poco/config"
 	"poco/postgres"
 	"poco/view"
 )
@@ -51,11 +53,11 @@ func (a *app) readURLs(args []string, asked bool) ([]foundDatabase, error) {
 	for i, arg := range args {
 		d := foundDatabase{url: arg, inDotenv: true}
 		if isVariableName(arg) {
-			d.variable, d.url, d.inDotenv = arg, a.env.variable(arg), false
+			d.variable, d.url, d.inDotenv = arg, cmp.Or(a.env.variable(arg), recipes.Dotenv(a.folder(), arg)), false
 			if d.url == "" {
 				return nil, &problem{
 					summary: "the environment variable " + arg + " is not set",
-					detail:  "An argument of capitals, digits and _ names a variable that holds a URL.",
+					detail:  "An argument of capitals, digits and _ names a variable that holds a URL, in the environment or in the folder's .env.",
 				}
 			}
 		}

@@ -37,6 +37,13 @@ func readEnvironment(dir string, environ []string) (*environment, hcl.Diagnostic
 	return e, diags
 }
 
+// Dotenv is the value that the .env file of a folder gives a name, empty where it
+// gives none. The file's mistakes are for whoever loads the recipe.
+func Dotenv(dir, name string) string {
+	e, _ := readEnvironment(dir, nil)
+	return e.values[name]
+}
+
 func (e *environment) readFile() hcl.Diagnostics {
 	text, err := os.ReadFile(e.path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -58,7 +58,10 @@ func (r *run) apply(ctx context.Context) (*Receipt, error) {
 	resumed := r.anyDone()
 	if r.record.run.Ending == "" {
 		if err := r.check(ctx); err != nil {
-			return nil, staleRun(staleAfterAll(ctx, err, r.plan, r.o), r, resumed)
+			if resumed {
+				return nil, staleRun(err, r)
+			}
+			return nil, staleAfterAll(ctx, err, r.plan, r.o)
 		}
 		if err := r.begin(ctx); err != nil {
 			return nil, err
@@ -140,10 +143,10 @@ func staleAfterAll(ctx context.Context, err error, p *plan.Plan, o Options) erro
 	return err
 }
 
-// staleRun adds to a stale plan the run that can't go on for it, where it has begun.
-func staleRun(err error, r *run, begun bool) error {
+// staleRun adds to a stale plan the run that has begun, and can't go on for it.
+func staleRun(err error, r *run) error {
 	var stale *StaleError
-	if begun && errors.As(err, &stale) {
+	if errors.As(err, &stale) {
 		stale.Run, stale.Position = r.id, r.position()
 	}
 	return err

@@ -56,7 +56,7 @@ func TakeBack(ctx context.Context, c *Conn, table plan.Name, xids []uint64, writ
 	case err != nil:
 		return "", err
 	case deleted != written:
-		return fmt.Sprintf("of %s that the run wrote only %d can be found as it wrote them: others were changed since or deleted", rowsOf(written), deleted), nil
+		return fmt.Sprintf("of %s that the run wrote %d are as it wrote them, others were changed since or deleted", rowsOf(written), deleted), nil
 	}
 	return "", nil
 }
