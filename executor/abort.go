@@ -60,7 +60,11 @@ func Abort(ctx context.Context, runID string, o Options) (*Receipt, error) {
 func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	r.report.say(RunStarted, "giving up run "+r.id)
 	defer r.hearStop(ctx)()
-	restored, notes, err := r.putBack(ctx)
+	var restored, notes []string
+	err := r.takeOver(ctx)
+	if err == nil {
+		restored, notes, err = r.putBack(ctx)
+	}
 	ending := state.Aborted
 	if r.record.run.Ending == state.Done {
 		ending, notes = state.Done, []string{"All work of the run was done; only its ledger was left to be cleared."}
@@ -213,7 +217,7 @@ func (a *attempt) markAborting(ctx context.Context) error {
 		return nil
 	}
 	s := a.run.sites[a.in.Target]
-	entry := postgres.Entry{Run: a.run.id, Step: abortMark}
+	entry := a.run.newEntry(abortMark)
 	err := s.control.Tx(ctx, "", func() error { return a.ledger.Record(ctx, s.control, entry) })
 	if err != nil {
 		return fmt.Errorf("note the abort in the ledger of %s: %w", s.label, err)

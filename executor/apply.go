@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"poco/plan"
+	"poco/postgres"
 	"poco/state"
 )
 
@@ -208,12 +209,16 @@ func (r *run) stop(ctx context.Context, cause error) error {
 	return err
 }
 
-// takeBack ends a run whose ledgers hold nothing, and reports whether it did.
+// takeBack ends a run whose ledgers hold nothing, and reports whether it did. Where
+// another process has the targets' locks by now, the run is that one's.
 func (r *run) takeBack(ctx context.Context, cause error) bool {
 	for _, s := range r.sites.distinct(r.targets()) {
-		if err := r.readLedger(ctx, s); err != nil {
+		if err := postgres.LockTarget(ctx, s.control, holderText(r.o.Holder)); err != nil {
 			return false
 		}
+	}
+	if err := r.takeOver(ctx); err != nil {
+		return false
 	}
 	if r.anyDone() {
 		return false

@@ -62,10 +62,8 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	}
 	s.Targets, s.Holder, s.Steps = g.targets(), o.Holder, len(g.plan.Steps)
 	s.Rows, s.Status = g.plan.Summary.RowsToCopy, state.Running
-	for _, label := range g.targets() {
-		if err := r.readLedger(ctx, all[label]); err != nil {
-			return nil, err
-		}
+	if err := r.readLedgers(ctx); err != nil {
+		return nil, err
 	}
 	if err := r.trustEnding(ctx); err != nil {
 		return nil, err
@@ -142,7 +140,9 @@ func (r *run) begin(ctx context.Context) error {
 		}
 		r.o.checkpoint("ledger begun on " + s.label)
 	}
-	return nil
+	// A process that had lost its lock, and had not noticed, may have gone on until
+	// the ledger knew of this one.
+	return r.readLedgers(ctx)
 }
 
 func (r *run) beginLedger(ctx context.Context, s *site, document []byte) error {

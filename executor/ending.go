@@ -73,7 +73,7 @@ func (r *run) markRestored(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		entry := postgres.Entry{Run: r.id, Step: restoredMark}
+		entry := r.newEntry(restoredMark)
 		if err := s.control.Tx(ctx, "", func() error { return ledger.Record(ctx, s.control, entry) }); err != nil {
 			return fmt.Errorf("note the end of the abort in the ledger of %s: %w", s.label, err)
 		}

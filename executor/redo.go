@@ -208,7 +208,8 @@ func (a *attempt) voidOne(ctx context.Context, control *postgres.Conn, s *plan.S
 		return err
 	}
 	entry, _ := a.run.entry(s)
-	mark := postgres.Entry{Run: a.run.id, Step: voided(s.ID), Chunk: entry.Chunk, Rows: entry.Rows}
+	mark := a.run.newEntry(voided(s.ID))
+	mark.Chunk, mark.Rows = entry.Chunk, entry.Rows
 	before := a.run.ledgerOf(a.in.Target)[mark.Step]
 	mark.Detail = strings.TrimSpace(before.Detail + " " + strconv.FormatUint(entry.XID, 10))
 	if err := a.ledger.Forget(ctx, control, a.run.id, mark.Step); err != nil {

@@ -57,6 +57,36 @@ func (r *run) pending(steps []*plan.Step) []*plan.Step {
 	return slices.DeleteFunc(slices.Clone(steps), r.isDone)
 }
 
+// newEntry is an entry of the ledger in the name of this process.
+func (r *run) newEntry(step string) postgres.Entry {
+	return postgres.Entry{Run: r.id, Step: step, Holder: holderText(r.o.Holder)}
+}
+
+// takeOver makes this process the run's holder in the ledgers that have it, and
+// reads what they hold: no other process adds to that any more.
+func (r *run) takeOver(ctx context.Context) error {
+	for _, s := range r.sites.distinct(r.targets()) {
+		ledger, err := postgres.FindLedger(ctx, s.control)
+		if err == nil && ledger != nil {
+			err = ledger.TakeOver(ctx, s.control, r.id, holderText(r.o.Holder))
+		}
+		if err != nil {
+			return fmt.Errorf("take over the run in the ledger of %s: %w", s.label, err)
+		}
+	}
+	return r.readLedgers(ctx)
+}
+
+// readLedgers reads again what the ledgers of all targets hold of the run.
+func (r *run) readLedgers(ctx context.Context) error {
+	for _, label := range r.targets() {
+		if err := r.readLedger(ctx, r.sites[label]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // readLedger reads again what the ledger of a target holds of the run.
 func (r *run) readLedger(ctx context.Context, s *site) error {
 	found, err := postgres.FindLedger(ctx, s.control)

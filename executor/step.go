@@ -11,7 +11,7 @@ import (
 
 // once runs a step: its SQL and its row in the ledger in one transaction.
 func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error) {
-	entry := postgres.Entry{Run: w.run.id, Step: s.ID}
+	entry := w.run.newEntry(s.ID)
 	if s.Chunk != nil {
 		entry.Chunk = s.Chunk.Number
 	}

@@ -47,10 +47,12 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 	w.run.report.start(s)
 	w.run.o.log().Debug("begin", "step", s.ID, "statements", len(s.SQL))
 	begun := time.Now()
+	doubt := false // a try of which nobody knows whether it has committed
 	for try := 1; ; try++ {
 		entry, err := w.once(ctx, s)
 		if err != nil {
-			entry, err = w.settle(ctx, s, err)
+			doubt = doubt || isLost(err)
+			entry, err = w.settle(ctx, s, err, doubt)
 		}
 		if err == nil {
 			w.run.note(w.in.Target, entry)
@@ -66,12 +68,11 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 }
 
 // settle decides what became of a step that ended in an error: where the ledger
-// holds it, it is done.
-func (w *worker) settle(ctx context.Context, s *plan.Step, cause error) (postgres.Entry, error) {
+// holds it, it is done. After a try in doubt any error may come of that one's own
+// work: an index that is there already, rows that the plan has not shown.
+func (w *worker) settle(ctx context.Context, s *plan.Step, cause error, doubt bool) (postgres.Entry, error) {
 	w.hangUp(ctx)
-	var more *MoreRowsError // they may be the step's own, of a try whose session was lost
-	open := isLost(cause) || postgres.Code(cause) == uniqueViolation || errors.As(cause, &more)
-	if !open || ctx.Err() != nil {
+	if !doubt && postgres.Code(cause) != uniqueViolation || ctx.Err() != nil {
 		return postgres.Entry{}, cause
 	}
 	target, err := w.onTarget(ctx)

@@ -20,8 +20,13 @@ type Ledger interface {
 	// Record notes that a step is done. It is called in the transaction that does
 	// the step, and makes that transaction's commit durable on the server's disk,
 	// whatever synchronous_commit is. A step that stands there already is an error,
-	// of the SQLSTATE 23505.
+	// of the SQLSTATE 23505. An entry that names a holder fails with a *TakenOverError
+	// where the run has another one; until the transaction ends, it gets none.
 	Record(ctx context.Context, c *Conn, e Entry) error
+	// TakeOver notes a run's new holder, as Begin does, where the ledger has the run.
+	// From then on no step of the holder before can be recorded, and those that it
+	// had recorded have committed or never will: the call waits for them.
+	TakeOver(ctx context.Context, c *Conn, run, holder string) error
 	// Done gives the steps that a run has done, by step.
 	Done(ctx context.Context, c *Conn, run string) (map[string]Entry, error)
 	// Forget takes a step out of the ledger, in the transaction that undoes it or
@@ -59,6 +64,15 @@ type Entry struct {
 	// Detail is for whatever else the step's kind has to remember.
 	Detail      string
 	CommittedAt time.Time
+	// Holder is in whose name Record records the step; the ledger does not keep it.
+	Holder string `json:"-"`
+}
+
+// A TakenOverError says that the run has another holder now, or has ended.
+type TakenOverError struct{ Run string }
+
+func (e *TakenOverError) Error() string {
+	return fmt.Sprintf("another process of poco has taken over run %s, or has ended it", e.Run)
 }
 
 func otherPlanError(run string) error {

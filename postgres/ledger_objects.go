@@ -125,6 +125,9 @@ func (l objectLedger) Begin(ctx context.Context, c *Conn, run Run) error {
 		if err := commitDurably(ctx, c); err != nil {
 			return err
 		}
+		if err := l.fence(ctx, c, run.ID, ""); err != nil {
+			return err
+		}
 		key := runKey(run.ID)
 		number, comment, err := l.lookup(ctx, c, key)
 		if err != nil {
@@ -170,6 +173,9 @@ func (l objectLedger) Runs(ctx context.Context, c *Conn) ([]Run, error) {
 
 func (l objectLedger) Record(ctx context.Context, c *Conn, e Entry) error {
 	if err := commitDurably(ctx, c); err != nil {
+		return err
+	}
+	if err := l.held(ctx, c, e); err != nil {
 		return err
 	}
 	key := stepKey(e.Run, e.Step)

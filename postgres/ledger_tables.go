@@ -109,8 +109,9 @@ func (l *tableLedger) Runs(ctx context.Context, c *Conn) ([]Run, error) {
 
 func (l *tableLedger) Record(ctx context.Context, c *Conn, e Entry) error {
 	query := `
+WITH held AS (SELECT FROM ` + l.runs() + ` WHERE id = $1 AND holder = $9 FOR SHARE)
 INSERT INTO ` + l.entries() + ` (run, step, chunk, rows, bytes, evidence, written, detail)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+SELECT $1, $2, $3::integer, $4::bigint, $5::bigint, $6::bytea, $7::bigint, $8 WHERE $9 = '' OR EXISTS (SELECT FROM held)`
 	if err := commitDurably(ctx, c); err != nil {
 		return err
 	}
@@ -118,10 +119,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, query, e.Run, e.Step, e.Chunk, e.Rows, e.Bytes, evidence, e.Written, e.Detail)
+	n, err := c.Exec(ctx, query, e.Run, e.Step, e.Chunk, e.Rows, e.Bytes, evidence, e.Written, e.Detail, e.Holder)
 	if Code(err) == "23505" {
 		return doneAlreadyError(e, err)
 	}
+	if err == nil && n == 0 {
+		err = &TakenOverError{Run: e.Run}
+	}
+	return err
+}
+
+func (l *tableLedger) TakeOver(ctx context.Context, c *Conn, run, holder string) error {
+	_, err := c.Exec(ctx, "UPDATE "+l.runs()+" SET holder = $2, resumed_at = now() WHERE id = $1", run, holder)
 	return err
 }
 
