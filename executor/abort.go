@@ -81,24 +81,9 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	r.report.say(RunEnded, string(ending))
 	receipt := r.receipt(ending, false)
 	receipt.Restored, receipt.Notes = restored, notes
-	for i := range receipt.Tables {
-		t := &receipt.Tables[i]
-		t.Kept, t.Copied = r.rowsKept(t), 0
-	}
+	r.rowsKept(receipt.Tables)
 	receipt.sum()
 	return receipt, nil
-}
-
-// rowsKept is how many rows of a table the run has copied, by the ledger.
-func (r *run) rowsKept(t *state.Table) (rows int64) {
-	for i := range r.plan.Steps {
-		s := &r.plan.Steps[i]
-		if s.Kind == plan.Copy && s.Intent == t.Intent && s.Table.String() == t.Name {
-			e, _ := r.entry(s)
-			rows += e.Rows
-		}
-	}
-	return rows
 }
 
 func (r *run) isAborting() bool {
@@ -114,7 +99,7 @@ func (r *run) putBack(ctx context.Context) (restored, notes []string, err error)
 	if err := r.sites.readCatalogs(ctx); err != nil {
 		return nil, nil, err
 	}
-	notes = r.unfilled()
+	notes = r.contents()
 	for _, in := range r.intents {
 		left := func() int { return len(r.toRestore(in)) }
 		todo := r.toRestore(in)

@@ -115,8 +115,10 @@ func (a *attempt) takeSnapshot(ctx context.Context) error {
 		return nil
 	}
 	site := a.run.sites[a.in.Source]
-	var err error
-	a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o), a.sources()...)
+	err := a.run.persist(ctx, func() (err error) {
+		a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o), a.sources()...)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("database %q: %w", a.in.Source, err)
 	}

@@ -70,7 +70,7 @@ func (a *attempt) changes(ctx context.Context, done []*plan.Step) (map[*plan.Ste
 		group.Go(func() error {
 			c, err := a.snapshot.Join(ctx)
 			if err != nil {
-				return fmt.Errorf("database %q: %w", a.in.Source, err)
+				return &lostError{fmt.Errorf("database %q: %w", a.in.Source, err)}
 			}
 			defer c.Close(ctx)
 			for s := range queue {
@@ -99,9 +99,12 @@ func (a *attempt) unchanged(ctx context.Context, c *postgres.Conn, s *plan.Step)
 	if entry.Evidence.Filenode == 0 {
 		return false, "no proof was taken", nil
 	}
-	same, why, err = postgres.Unchanged(ctx, c, a.run.reading(s), entry.Evidence)
+	same, why, err = a.snapshot.Unchanged(ctx, c, a.run.reading(s), entry.Evidence)
 	if err != nil {
 		err = fmt.Errorf("prove that %s.%s is unchanged: %w", a.in.Source, t.Source, err)
+		if isCollision(err) { // a standby ends what is in the way of its primary, and the snapshot with it
+			err = &lostError{err}
+		}
 	}
 	return same, why, err
 }

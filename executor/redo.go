@@ -36,14 +36,16 @@ func (r *run) redoOf(in *intent, done []*plan.Step, changed map[*plan.Step]strin
 	d := redo{why: map[plan.Name]string{}}
 	for _, s := range done {
 		why, is := changed[s]
+		t, truncate := r.table(s), r.truncateOf(s)
+		if !is && truncate != nil && !r.isDone(truncate) {
+			why, is = "it is to be emptied again", true
+		}
 		if !is {
 			continue
 		}
-		t := r.table(s)
 		if d.why[t.Target] == "" {
 			d.why[t.Target] = why
 		}
-		truncate := r.truncateOf(s)
 		switch {
 		case r.madeByRun(s):
 			d.emptied = append(d.emptied, r.doneCopiesInto(in, t.Target)...)
@@ -109,7 +111,8 @@ func (a *attempt) void(ctx context.Context, d redo) error {
 	control := a.run.sites[a.in.Target].control
 	a.run.o.checkpoint("void " + a.in.Name)
 	var refused ChangedError
-	err := control.Tx(ctx, "", func() error {
+	undo := func() error {
+		refused = ChangedError{}
 		for table, copies := range byTable(d.emptied) {
 			if err := a.empty(ctx, control, table, copies); err != nil {
 				return err
@@ -133,7 +136,8 @@ func (a *attempt) void(ctx context.Context, d redo) error {
 			}
 		}
 		return nil
-	})
+	}
+	err := a.run.persist(ctx, func() error { return control.Tx(ctx, "", undo) })
 	if err != nil {
 		return err
 	}
@@ -171,13 +175,17 @@ func (a *attempt) empty(ctx context.Context, c *postgres.Conn, table plan.Name, 
 		e.shown += entry.Rows
 	}
 	e.limit = e.shown
+	target, err := e.target(ctx, c)
+	if err != nil {
+		return err
+	}
 	if err := e.lock(ctx, c); err != nil {
 		return err
 	}
 	if err := e.check(ctx, c, a.in.Target); err != nil {
 		return err
 	}
-	_, err := c.Exec(ctx, "TRUNCATE ONLY "+postgres.Quote(table.Schema, table.Name))
+	_, err = c.Exec(ctx, "TRUNCATE "+target)
 	return err
 }
 
@@ -239,9 +247,17 @@ func (a *attempt) leftOver(ctx context.Context) error {
 	if a.run.o.FastResume {
 		return nil
 	}
+	if len(xids) == 0 {
+		return nil
+	}
+	c, err := a.run.sites[a.in.Target].connect(ctx, "count "+a.run.id, a.run.o) // the control session is the watch's
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx)
 	var refused ChangedError
 	for table, list := range xids {
-		n, err := postgres.CountOwn(ctx, a.run.sites[a.in.Target].control, table, list)
+		n, err := postgres.CountOwn(ctx, c, table, list)
 		if err != nil {
 			return fmt.Errorf("count the rows of %s.%s: %w", a.in.Target, table, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"poco/postgres"
@@ -52,13 +53,30 @@ func isLost(err error) bool {
 	}
 	var connect *postgres.ConnectError
 	if errors.As(err, &connect) {
-		switch postgres.Code(err) {
+		switch code := postgres.Code(err); code {
 		case "", "57P01", "57P02", "57P03", "53300":
 			return true
+		default:
+			return strings.HasPrefix(code, "08") // a pooler has no server for the moment
 		}
-		return false
 	}
 	return err != nil && postgres.IsLost(err)
+}
+
+// persist does what is no step, and does it again a few times where another client
+// is in its way.
+func (r *run) persist(ctx context.Context, do func() error) error {
+	for try := 1; ; try++ {
+		err := do()
+		if err == nil || !isCollision(err) || try == stepTries || ctx.Err() != nil || r.o.stopping() {
+			return err
+		}
+		r.report.say(Retrying, err.Error())
+		r.o.log().Warn("trying again", "try", try+1, "reason", logged(err))
+		if err := pause(ctx, try, r.o); err != nil {
+			return err
+		}
+	}
 }
 
 // pause waits before the n-th further try, from 1. It ends early with ctx, or

@@ -77,16 +77,12 @@ func (g *program) ownRows(intent string, table plan.Name, ledger entries) (rows 
 }
 
 // reliant are the copies that rely on a truncate step to have emptied their
-// tables.
+// tables: those that need it by name. What merely comes after them does not.
 func (g *program) reliant(truncate *plan.Step) []*plan.Step {
-	needs := map[string]bool{truncate.ID: true}
 	var copies []*plan.Step
 	for _, s := range g.intent(truncate.Intent).filling {
-		if !slices.ContainsFunc(s.Needs, func(id string) bool { return needs[id] }) {
-			continue
-		}
-		needs[s.ID] = true
-		if s.Kind == plan.Copy && !truncates(s) && g.table(s).Mode.Destroys() && !g.table(s).Created {
+		if s.Kind == plan.Copy && slices.Contains(s.Needs, truncate.ID) &&
+			!truncates(s) && g.table(s).Mode.Destroys() && !g.madeByRun(s) {
 			copies = append(copies, s)
 		}
 	}
@@ -114,16 +110,22 @@ func (e emptying) check(ctx context.Context, c *postgres.Conn, label string) err
 // lock takes the lock under which the table is counted and emptied, so that no
 // row can come in between.
 func (e emptying) lock(ctx context.Context, c *postgres.Conn) error {
-	only, err := postgres.Standalone(ctx, c, e.table)
+	target, err := e.target(ctx, c)
 	if err != nil {
 		return err
 	}
+	_, err = c.Exec(ctx, "LOCK TABLE "+target+" IN ACCESS EXCLUSIVE MODE")
+	return err
+}
+
+// target names the table without those that inherit from it.
+func (e emptying) target(ctx context.Context, c *postgres.Conn) (string, error) {
+	only, err := postgres.Standalone(ctx, c, e.table)
 	target := postgres.Quote(e.table.Schema, e.table.Name)
 	if only {
 		target = "ONLY " + target
 	}
-	_, err = c.Exec(ctx, "LOCK TABLE "+target+" IN ACCESS EXCLUSIVE MODE")
-	return err
+	return target, err
 }
 
 // rowChanges counts, on one target, the tables that steps still to be done will

@@ -43,6 +43,12 @@ type Evidence struct {
 	Filenode uint64
 	// SnapshotXmin is the oldest transaction that ran when the snapshot was taken.
 	SnapshotXmin uint64
+	// Columns stands for the table's columns and their order, so that one that took
+	// another's name, or was dropped and made again, is no longer the same.
+	Columns uint64
+	// Replayed is how far a standby had come when the rows were read, 0 on a primary.
+	// Another standby, or the same one started again, may show an earlier moment.
+	Replayed uint64 `json:",omitempty"`
 	// Timeline changes where another server has taken over as the primary.
 	Timeline int64
 	// Rows is how many rows of those pages the snapshot shows.
@@ -76,18 +82,22 @@ func TakeEvidence(ctx context.Context, c *Conn, r Reading, copied int64) (Eviden
 			return e, err
 		}
 	}
-	e.Filenode, e.SnapshotXmin, e.Timeline, e.Rows = relation.filenode, relation.xmin, relation.timeline, copied
+	e.Filenode, e.Columns, e.SnapshotXmin = relation.filenode, relation.columns, relation.xmin
+	e.Timeline, e.Rows = relation.timeline, copied
+	if e.Replayed, err = replayed(ctx, c); err != nil {
+		return e, err
+	}
 	if !r.whole() {
 		err = c.QueryRow(ctx, "SELECT count(*) FROM "+relation.from+" AS t"+r.pages(), nil, &e.Rows)
 	}
 	return e, err
 }
 
-// Unchanged reports whether the pages read hold, in the new snapshot that c is in,
+// Unchanged reports whether the pages read hold, in the snapshot, which c is in,
 // exactly the row versions that they held when the evidence was taken, so that a
 // copy made then is a copy of now. Where it does not say so, why tells the reason;
 // it may be wrong only in that direction. It reads those pages once.
-func Unchanged(ctx context.Context, c *Conn, r Reading, e Evidence) (same bool, why string, err error) {
+func (s *Snapshot) Unchanged(ctx context.Context, c *Conn, r Reading, e Evidence) (same bool, why string, err error) {
 	relation, err := readRelation(ctx, c, r.Table)
 	switch {
 	case errors.Is(err, errNoEvidence):
@@ -96,8 +106,12 @@ func Unchanged(ctx context.Context, c *Conn, r Reading, e Evidence) (same bool, 
 		return false, "", err
 	case relation.timeline != e.Timeline:
 		return false, "another server has taken over as the primary", nil
+	case s.replayed < e.Replayed:
+		return false, "the standby shows an earlier moment than it was copied at", nil
 	case e.Filenode == 0 || relation.filenode != e.Filenode:
 		return false, "it was emptied, rewritten or made anew", nil
+	case relation.columns != e.Columns:
+		return false, "its columns are no longer the same ones", nil
 	}
 	why, err = r.unstable(ctx, c, relation.from, e.Meaning)
 	if why != "" || err != nil {
@@ -153,6 +167,7 @@ func rowsOf(n int64) string {
 type relation struct {
 	from     string // as FROM takes it
 	filenode uint64
+	columns  uint64
 	xmin     uint64
 	timeline int64
 	standby  bool
@@ -168,6 +183,11 @@ SELECT r.relkind::text,
        ELSE coalesce(pg_relation_filenode(r.oid), 0)::bigint END,
        EXISTS (SELECT FROM pg_partition_tree(CASE r.relkind WHEN 'p' THEN r.oid END) l
                JOIN pg_class f ON f.oid = l.relid WHERE f.relkind = 'f'),
+       (SELECT hashtextextended(coalesce(string_agg(a.attnum::text || ' ' || quote_ident(a.attname) || ' ' || a.atttypid::text || coalesce(
+                   (SELECT string_agg(e.oid::text || quote_literal(e.enumlabel), ' ' ORDER BY e.oid) FROM pg_enum e
+                    WHERE e.enumtypid IN (a.atttypid, (SELECT typelem FROM pg_type WHERE oid = a.atttypid))), ''), ',' ORDER BY a.attnum), '')
+                   COLLATE "C", 0) & 9223372036854775807
+        FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped),
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
        pg_is_in_recovery()
 FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
@@ -175,7 +195,7 @@ WHERE n.nspname = $1 AND r.relname = $2`
 	var r relation
 	var kind string
 	var foreign bool
-	err := c.QueryRow(ctx, query, []any{table.Schema, table.Name}, &kind, &r.filenode, &foreign, &r.xmin, &r.standby)
+	err := c.QueryRow(ctx, query, []any{table.Schema, table.Name}, &kind, &r.filenode, &foreign, &r.columns, &r.xmin, &r.standby)
 	if err != nil {
 		return r, fmt.Errorf("read the state of %s: %w", table, err)
 	}

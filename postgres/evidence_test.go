@@ -43,7 +43,7 @@ func unchanged(t *testing.T, url string, e taken) (bool, string) {
 	t.Helper()
 	s := snapshot(t, url)
 	defer s.Close(t.Context())
-	same, why, err := Unchanged(t.Context(), s.Conn(), e.Reading, e.Evidence)
+	same, why, err := s.Unchanged(t.Context(), s.Conn(), e.Reading, e.Evidence)
 	if err != nil {
 		t.Fatal(Explain(err))
 	}
@@ -111,6 +111,7 @@ func TestChangedTablesAreFound(t *testing.T) {
 		"delete, then freeze":           {[]string{"DELETE FROM t WHERE id = 3", "VACUUM (FREEZE) t"}, "it had 199 rows"},
 		"delete and insert":             {[]string{"DELETE FROM t WHERE id = 3", "INSERT INTO t VALUES (3)", "VACUUM (FREEZE) t"}, "1 row is newer"},
 		"insert in a savepoint":         {[]string{"BEGIN", "SAVEPOINT a", "INSERT INTO t VALUES (999)", "RELEASE a", "COMMIT", "VACUUM (FREEZE) t"}, "1 row is newer"},
+		"columns that change names":     {[]string{"ALTER TABLE t ADD w text", "ALTER TABLE t RENAME v TO u", "ALTER TABLE t RENAME w TO v", "ALTER TABLE t DROP u"}, "no longer the same"},
 		"truncate":                      {[]string{"TRUNCATE t"}, "emptied, rewritten"},
 		"rewrite":                       {[]string{"VACUUM FULL t"}, "emptied, rewritten"},
 		"a table of the same name":      {[]string{"CREATE TABLE u AS TABLE t", "DROP TABLE t", "ALTER TABLE u RENAME TO t"}, "emptied, rewritten"},

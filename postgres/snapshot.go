@@ -16,6 +16,9 @@ type Snapshot struct {
 	session Session
 	id      string
 	xmin    uint64
+	// replayed is how far a standby had come before the snapshot was taken, 0 on a
+	// primary: all of that the snapshot shows.
+	replayed uint64
 }
 
 // snapshotTx are the options of every transaction that shares a snapshot.
@@ -41,7 +44,10 @@ func OpenSnapshot(ctx context.Context, config *Config, s Session, tables ...plan
 
 // take begins the transaction. LOCK takes no snapshot: the first SELECT does, and
 // its two functions see the same.
-func (s *Snapshot) take(ctx context.Context, tables []plan.Name) error {
+func (s *Snapshot) take(ctx context.Context, tables []plan.Name) (err error) {
+	if s.replayed, err = replayed(ctx, s.conn); err != nil {
+		return err
+	}
 	begin := "BEGIN " + snapshotTx
 	if len(tables) > 0 {
 		names := make([]string, len(tables))
@@ -54,10 +60,20 @@ func (s *Snapshot) take(ctx context.Context, tables []plan.Name) error {
 		return err
 	}
 	var xmin int64
-	err := s.conn.QueryRow(ctx,
+	err = s.conn.QueryRow(ctx,
 		"SELECT pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint", nil, &s.id, &xmin)
 	s.xmin = uint64(xmin)
 	return err
+}
+
+// replayed is how far a standby has come in its primary's log, 0 on a primary.
+func replayed(ctx context.Context, c *Conn) (lsn uint64, err error) {
+	const query = `
+SELECT CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0) ELSE 0 END::bigint`
+	if err = c.QueryRow(ctx, query, nil, &lsn); err != nil {
+		err = fmt.Errorf("ask how far the standby is: %w", err)
+	}
+	return lsn, err
 }
 
 // Join opens another session, in a transaction of the same snapshot. It fails

@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"context"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"poco/internal/pgcluster/pgtest"
@@ -84,7 +87,36 @@ func TestSnapshotOfAStandby(t *testing.T) {
 	if err != nil || e.Rows == 0 || e.SnapshotXmin != s.Xmin() {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	if same, why, err := Unchanged(t.Context(), s.Conn(), r, e); !same || err != nil {
+	if same, why, err := s.Unchanged(t.Context(), s.Conn(), r, e); !same || err != nil {
 		t.Errorf("unchanged %v %q, %v", same, why, err)
+	}
+}
+
+// A standby that lags behind the one that was read first shows older versions of
+// rows, as many, and none of them newer.
+func TestEarlierMomentOfAnotherStandbyProvesNothing(t *testing.T) {
+	first, lagging := startCopy(t, true)
+	run(t, open(t, first.URL("postgres")), "COMMENT ON DATABASE postgres IS 'changed'")
+	if err := first.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(first.Dir(), "data")
+	if err := exec.Command("cp", "-a", filepath.Join(data, "PG_VERSION"), filepath.Join(data, "standby.signal")).Run(); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r := Reading{Table: plan.Name{Schema: "pg_catalog", Name: "pg_shdescription"}}
+	early, late := snapshot(t, lagging.URL("postgres"), r.Table), snapshot(t, first.URL("postgres"), r.Table)
+	e, err := TakeEvidence(t.Context(), late.Conn(), r, ask[int64](t, late.Conn(), "SELECT count(*) FROM pg_shdescription"))
+	if err != nil || e.Replayed == 0 {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	if same, why, err := late.Unchanged(t.Context(), late.Conn(), r, e); !same || err != nil {
+		t.Errorf("on the first standby: unchanged %v %q, %v", same, why, err)
+	}
+	if same, why, err := early.Unchanged(t.Context(), early.Conn(), r, e); same || err != nil || !strings.Contains(why, "an earlier moment") {
+		t.Errorf("on the one that lags: unchanged %v %q, %v", same, why, err)
 	}
 }
