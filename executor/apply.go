@@ -57,6 +57,9 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*Receipt, error) {
 
 func (r *run) apply(ctx context.Context) (*Receipt, error) {
 	resumed := r.anyDone()
+	if resumed {
+		r.noteInterruption()
+	}
 	if r.record.run.Ending == "" {
 		if err := r.check(ctx); err != nil {
 			if resumed {

@@ -78,6 +78,11 @@ func (a *attempt) steps(ctx context.Context) error {
 		return err
 	}
 	a.dropSnapshot(ctx) // a snapshot keeps the source from cleaning up
+	if len(a.run.pending(a.in.closing)) == len(a.in.closing) { // else people may have mended rows since
+		if err := a.arrived(ctx); err != nil {
+			return err
+		}
+	}
 	return a.do(ctx, a.in.closing)
 }
 

@@ -76,7 +76,7 @@ func (s *shop) chunked() *plan.Plan {
 		}
 	}
 	b.step(plan.AddConstraint, "tags", "tags_pkey", copies, "ALTER TABLE public.tags ADD CONSTRAINT tags_pkey PRIMARY KEY (id)")
-	set := b.step(plan.SetSequence, "orders", "orders_id_seq", copies, "SELECT setval('public.orders_id_seq', $1, $2)")
+	set := b.step(plan.SetSequence, "orders", "public.orders_id_seq", copies, "SELECT setval('public.orders_id_seq', $1, $2)")
 	set.Read = "SELECT last_value, is_called FROM public.orders_id_seq"
 	b.keysBack(copies)
 	b.step(plan.EnableTriggers, "orders", "", append(copies, disable), "ALTER TABLE ONLY public.orders ENABLE TRIGGER orders_audit")
@@ -97,7 +97,7 @@ func (s *shop) filled(url string) []string {
 
 // The source changes after each of two crashes.
 func TestChunkedRunKilledTwiceAtAnyCheckpointFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 2, func(t *testing.T, n int) string {
+	atCheckpoints(t, 9, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.chunked()
 		at := s.dies(s.victim(p, n))
@@ -137,7 +137,7 @@ func (s *shop) wantChunkedInPlace(p *plan.Plan) {
 }
 
 func TestChunkedRunKilledAtAnyCheckpointIsAborted(t *testing.T) {
-	atCheckpoints(t, 3, func(t *testing.T, n int) string {
+	atCheckpoints(t, 11, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.chunked()
 		at := s.dies(s.victim(p, n))

@@ -22,7 +22,8 @@ func (e *MissingError) Error() string {
 }
 
 // inPlace proves that every column, constraint, index, key and trigger of the
-// targets is as the plan saw it, and that what the plan makes is there.
+// targets is as the plan saw it, that what the plan makes is there, and that
+// sequences are as far as they were set.
 func (r *run) inPlace(ctx context.Context) error {
 	targets := sites{}
 	for _, label := range r.targets() {
@@ -35,6 +36,11 @@ func (r *run) inPlace(ctx context.Context) error {
 	for _, label := range r.targets() {
 		e.Missing = append(e.Missing, r.missingFacts(targets[label])...)
 		e.Missing = append(e.Missing, r.missingObjects(targets[label])...)
+		behind, err := r.sequencesBehind(ctx, targets[label])
+		if err != nil {
+			return err
+		}
+		e.Missing = append(e.Missing, behind...)
 	}
 	if len(e.Missing) > 0 {
 		return &e

@@ -41,6 +41,7 @@ func (r *run) insistOnTargets(ctx context.Context, do func(context.Context) erro
 // regain opens control sessions anew, takes the targets' locks again and reads
 // what their ledgers hold.
 func (r *run) regain(ctx context.Context, targets []*site) error {
+	r.noteInterruption()
 	for _, s := range targets {
 		s.control.Close(ctx)
 		control, err := s.connect(ctx, "control", r.o)

@@ -22,6 +22,8 @@ type run struct {
 
 	mu   sync.Mutex
 	done ledgers // what the ledgers of the targets hold
+	// interrupted is true where the run has been begun more than once.
+	interrupted bool
 }
 
 // isDone reports whether the ledger of its target holds the step.

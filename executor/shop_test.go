@@ -309,7 +309,7 @@ func (s *shop) overwrite() *plan.Plan {
 		copies = append(copies, b.table(name, needs, before, after).ID)
 	}
 	b.step(plan.AddConstraint, "tags", "tags_pkey", []string{copies[3]}, "ALTER TABLE public.tags ADD CONSTRAINT tags_pkey PRIMARY KEY (id)")
-	set := b.step(plan.SetSequence, "orders", "orders_id_seq", copies[1:2], "SELECT setval('public.orders_id_seq', $1, $2)")
+	set := b.step(plan.SetSequence, "orders", "public.orders_id_seq", copies[1:2], "SELECT setval('public.orders_id_seq', $1, $2)")
 	set.Read = "SELECT last_value, is_called FROM public.orders_id_seq"
 	b.keysBack(copies)
 	b.step(plan.Analyze, "orders", "", copies, "ANALYZE public.orders")

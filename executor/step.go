@@ -23,6 +23,9 @@ func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error)
 	if err != nil {
 		return entry, err
 	}
+	if len(args) == 2 {
+		entry.Detail = noted(args[0], args[1])
+	}
 	w.run.o.checkpoint("begin " + s.ID)
 	err = target.Tx(ctx, "", func() error {
 		if err := w.guard(ctx, s); err != nil {
@@ -81,6 +84,14 @@ func (w *worker) read(ctx context.Context, s *plan.Step) ([]any, error) {
 		return nil, &postgres.SideError{Side: postgres.Source, Err: err}
 	}
 	return []any{last, called}, nil
+}
+
+// noted is what the ledger remembers of a sequence's state, and readNoted reads it.
+func noted(last any, called any) string { return fmt.Sprintf("%d %t", last, called) }
+
+func readNoted(text string) (last int64, called, ok bool) {
+	n, err := fmt.Sscanf(text, "%d %t", &last, &called)
+	return last, called, err == nil && n == 2
 }
 
 // guard takes the lock on each table that the step empties, and counts again
