@@ -78,7 +78,8 @@ func (a *attempt) steps(ctx context.Context) error {
 		return err
 	}
 	a.dropSnapshot(ctx) // a snapshot keeps the source from cleaning up
-	if len(a.run.pending(a.in.closing)) == len(a.in.closing) { // else people may have mended rows since
+	begun := len(a.run.pending(a.in.closing)) < len(a.in.closing)
+	if !begun { // else people may have mended rows, for a key that they violated
 		if err := a.arrived(ctx); err != nil {
 			return err
 		}

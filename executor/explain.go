@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"poco/plan"
@@ -28,6 +29,9 @@ func (w *worker) explain(ctx context.Context, s *plan.Step, cause error) error {
 			e.Where = w.in.Source
 		}
 	}
+	if line := postgres.CopyLine(cause); line > 0 && s.Kind == plan.Copy && e.Where == w.in.Target {
+		e.Reason += w.rowInSource(ctx, s, line)
+	}
 	var connect *postgres.ConnectError
 	if errors.As(cause, &connect) {
 		e.Hint = connect.Hint
@@ -50,6 +54,32 @@ var hints = map[string]string{
 	"23502": "The target's column takes no NULL. Give it a value with set, or a default on the target.",
 	"53100": "The server's disk is full. Make room, then apply again.",
 	"42501": "The role lacks a privilege that it had when the plan was made. Grant it again, then apply again.",
+}
+
+// rowInSource names the source's row that a line of a copy is, where it can be told,
+// on a line of its own. Columns that the copy replaces are not shown.
+func (w *worker) rowInSource(ctx context.Context, s *plan.Step, line int64) string {
+	source, err := w.inSnapshot(ctx)
+	if err != nil {
+		return ""
+	}
+	t := w.run.table(s)
+	key := t.Key
+	if slices.ContainsFunc(key, func(column string) bool { _, is := t.Set[column]; return is }) {
+		key = nil
+	}
+	row, err := postgres.RowAt(ctx, source, w.run.reading(s), line, key)
+	if err != nil {
+		w.hangUp(ctx) // its transaction has failed
+	}
+	if err != nil || row == "" {
+		return ""
+	}
+	chunk := ""
+	if s.Chunk.Of > 1 {
+		chunk = fmt.Sprintf(" of chunk %d of %d", s.Chunk.Number, s.Chunk.Of)
+	}
+	return fmt.Sprintf("\nLine %d%s is the row of %s.%s with %s.", line, chunk, w.in.Source, t.Source, row)
 }
 
 // violation tells which rows violate a foreign key, over a session of its own;

@@ -137,7 +137,7 @@ func TestErrorInTheDataNamesTableAndRow(t *testing.T) {
 	if !errors.As(err, &step) {
 		t.Fatalf("apply: %v", err)
 	}
-	for _, part := range []string{"copy public.orders", "qa", "clean", "COPY orders, line"} {
+	for _, part := range []string{"copy public.orders", "qa", "clean", "COPY orders, line 300", "Line 300 is the row of dev.public.orders with id = 7, ctid ("} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the message lacks %q: %v", part, err)
 		}
@@ -152,4 +152,18 @@ func TestErrorInTheDataNamesTableAndRow(t *testing.T) {
 	s.exec(s.source, "UPDATE orders SET note = 'mended' WHERE id = 7")
 	s.apply(p, s.options())
 	s.wantCopied(p)
+}
+
+func TestErrorInTheDataNamesTheRowOfItsChunk(t *testing.T) {
+	s := newShop(t)
+	s.exec(s.target, "ALTER TABLE orders ADD CONSTRAINT clean CHECK (note !~ '3$')")
+	p := s.chunked()
+	p.Databases["qa"] = s.read(s.target, "customers", "orders", "items", "tags", "invoices")
+	if err := p.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Apply(context.Background(), p, s.options())
+	if want := "Line 1 of chunk 3 of 4 is the row of dev.public.orders with id = 3, ctid (2,1)."; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("apply: %v", err)
+	}
 }
