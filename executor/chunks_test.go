@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"poco/plan"
 	"poco/state"
 )
@@ -91,7 +93,7 @@ const changeOfChunks = `
 // filled are the rows of the tables that the plan in chunks fills, each by its hash.
 func (s *shop) filled(url string) []string {
 	s.t.Helper()
-	return s.query(url, `SELECT 'orders ' || id || ' ' || md5(note) FROM orders UNION ALL SELECT 'items ' || order_id FROM items
+	return s.query(url, `SELECT 'orders ' || id || ' ' || md5(note) FROM orders UNION ALL SELECT 'items ' || order_id || what FROM items
 		UNION ALL SELECT 'tags ' || id || ' ' || md5(text) FROM tags ORDER BY 1`)
 }
 
@@ -191,5 +193,50 @@ func TestAbortTellsOfRowsThatWereToBeCopiedAgain(t *testing.T) {
 	held := s.query(s.target, "SELECT count(*) FROM orders")[0]
 	if want := "qa.public.orders holds rows that the run was about to copy again, " + held + " of them"; held == "0" || !strings.Contains(strings.Join(receipt.Notes, "\n"), want) {
 		t.Errorf("orders holds %s rows, the notes are %q", held, receipt.Notes)
+	}
+}
+
+// Tables that are emptied together are copied again together, of which ever the
+// source has changed.
+func TestTablesEmptiedTogetherAreCopiedAgainTogether(t *testing.T) {
+	for table, change := range map[string]string{
+		"orders": "UPDATE orders SET note = 'changed' WHERE id = 2",
+		"items":  "UPDATE items SET what = 'changed' WHERE order_id = 2",
+	} {
+		t.Run(table, func(t *testing.T) {
+			s := newShop(t)
+			s.exec(s.source, pagedSource)
+			b := s.builder(plan.Overwrite)
+			drop := b.step(plan.DropForeignKey, "invoices", "invoices_order_id_fkey", nil, "ALTER TABLE public.invoices DROP CONSTRAINT invoices_order_id_fkey")
+			drop.RestoredBy = []string{stepID(plan.AddForeignKey, "invoices", "invoices_order_id_fkey")}
+			disable := b.step(plan.DisableTriggers, "orders", "", nil, "ALTER TABLE ONLY public.orders DISABLE TRIGGER orders_audit").ID
+			truncate := b.step(plan.Truncate, "items", "", []string{stepID(plan.DropForeignKey, "invoices", "invoices_order_id_fkey")}, "TRUNCATE ONLY public.items, ONLY public.orders")
+			truncate.Destroys = []plan.Destroys{{Table: public("items"), Rows: 5, Exact: true}, {Table: public("orders"), Rows: 5, Exact: true}}
+			needs := []string{truncate.ID, disable}
+			whole := *b.table("orders", needs, nil, nil)
+			b.p.Steps = b.p.Steps[:len(b.p.Steps)-1]
+			whole.Destroys = nil
+			var copies []string
+			for n := 1; n <= 4; n++ {
+				part := whole
+				chunk(&part, n, 4)
+				b.p.Steps = append(b.p.Steps, part)
+				copies = append(copies, part.ID)
+			}
+			items := b.table("items", append(slices.Clone(copies), needs...), nil, nil)
+			items.Destroys = nil
+			create := b.step(plan.CreateTable, "tags", "", []string{items.ID}, "CREATE TABLE public.tags (id int, text text)").ID
+			b.table("tags", []string{create}, nil, nil)
+			b.step(plan.AddForeignKey, "invoices", "invoices_order_id_fkey", append(copies, drop.ID), "ALTER TABLE public.invoices ADD "+shopKeys[2][2])
+			b.step(plan.EnableTriggers, "orders", "", append(copies, disable), "ALTER TABLE ONLY public.orders ENABLE TRIGGER orders_audit")
+			p := b.sealed()
+			s.stopAt(p, "committed "+create)
+			s.exec(s.source, change)
+			s.apply(p, s.options())
+			if diff := cmp.Diff(s.filled(s.source), s.filled(s.target)); diff != "" {
+				t.Errorf("content (-source +target):\n%s", diff)
+			}
+			s.wantChunkedInPlace(p)
+		})
 	}
 }
