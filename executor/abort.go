@@ -61,7 +61,7 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	r.report.say(RunStarted, "giving up run "+r.id)
 	defer r.hearStop(ctx)()
 	var restored, notes []string
-	err := r.takeOver(ctx)
+	err := r.insistOnTargets(ctx, r.takeOver)
 	if err == nil {
 		restored, notes, err = r.putBack(ctx)
 	}
