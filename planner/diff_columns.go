@@ -26,6 +26,7 @@ func (d *differ) sourceColumn(c *postgres.Column) {
 			c.Name, d.labels.source, d.labels.target), false)
 	}
 	d.columnType(c, t)
+	d.domainChecks(c, t)
 	d.nullability(c, t)
 	d.defaults(c, t)
 }
