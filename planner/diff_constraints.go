@@ -51,7 +51,21 @@ func (d *differ) unique(kind, name, text string, columns []string) {
 		d.add(kind, name, text, false)
 		return
 	}
-	list := quotedColumns(columns)
+	d.distinct(kind, name, text, quotedColumns(columns))
+}
+
+// uniqueNulls is unique for a key of the target to which nulls are equal, as they
+// are to none of the source's: the text of a row shows them.
+func (d *differ) uniqueNulls(kind, name, text string, columns []string) {
+	if !containsAll(d.Columns, columns) || d.setsAny(columns) {
+		d.add(kind, name, text, false)
+		return
+	}
+	d.distinct(kind, name, text, "ROW("+quotedColumns(columns)+")::text")
+}
+
+// distinct has the rows of the source counted that share the values of a list.
+func (d *differ) distinct(kind, name, text, list string) {
 	where := ""
 	if d.options.Where != "" {
 		where = " WHERE (" + d.options.Where + "\n)" // it may end in a comment
@@ -110,7 +124,12 @@ func (d *differ) uniques() {
 			false, d.mendConstraint(&k)...)
 	}
 	for _, k := range onlyTarget {
-		d.unique("unique", k.Name, fmt.Sprintf("%s has %s, %s does not", d.labels.target, lower(k.Definition), d.labels.source), k.Columns)
+		text := fmt.Sprintf("%s has %s, %s does not", d.labels.target, lower(k.Definition), d.labels.source)
+		if mentions(k.Definition, "NULLS", "NOT", "DISTINCT") {
+			d.uniqueNulls("unique", k.Name, text, k.Columns)
+		} else {
+			d.unique("unique", k.Name, text, k.Columns)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package planner
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestChecksOfTheTargetsDomainsAreTriedOnTheRows(t *testing.T) {
 	const table = "CREATE TABLE t (id int PRIMARY KEY, n amount);"
@@ -21,4 +24,13 @@ func TestChecksOfTheTargetsDomainsAreTriedOnTheRows(t *testing.T) {
 			says(t, w.problems("mode = \"overwrite\""+everything), "the domain public.", c.problem)
 		})
 	}
+}
+
+func TestKeyToWhichNullsAreEqualIsTriedOnTheRows(t *testing.T) {
+	const table = "CREATE TABLE t (id int PRIMARY KEY, a int, b int, UNIQUE % (a, b));"
+	const rows = "INSERT INTO t VALUES (1, 5, NULL), (2, NULL, 5), (3, NULL, NULL);"
+	dev, qa := strings.ReplaceAll(table, "%", ""), strings.ReplaceAll(table, "%", "NULLS NOT DISTINCT")
+	servers(t, []string{dev, rows}, []string{qa}).mustPlan("mode = \"overwrite\"" + everything)
+	w := servers(t, []string{dev, rows, "INSERT INTO t VALUES (4, 5, NULL)"}, []string{qa})
+	says(t, w.problems("mode = \"overwrite\""+everything), "unique NULLS NOT DISTINCT (a, b)", "2 rows of dev share their values")
 }

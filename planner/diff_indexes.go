@@ -22,6 +22,8 @@ func (d *differ) indexes() {
 		}
 		text := fmt.Sprintf("%s has %sindex %s %s, %s does not", d.labels.target, uniqueWord(x), x.Name, indexBody(x), d.labels.source)
 		switch {
+		case x.Unique && len(x.Columns) > 0 && !x.Partial && mentions(x.Definition, "NULLS", "NOT", "DISTINCT"):
+			d.uniqueNulls("index", x.Name, text, x.Columns)
 		case x.Unique && len(x.Columns) > 0 && !x.Partial:
 			d.unique("index", x.Name, text, x.Columns)
 		case x.Unique:
