@@ -82,13 +82,14 @@ func withBack(text, back string) string {
 
 // restoredIn says where what a phase takes away comes back.
 func restoredIn(ph *phase, byStep map[string]phaseKind, number map[phaseKind]int) string {
-	if ph.kind != dropKeys && ph.kind != dropTables {
+	undo, undone := undoneBy[ph.kind]
+	if !undone {
 		return ""
 	}
 	last := -1
 	for _, s := range ph.steps {
 		for _, id := range s.RestoredBy {
-			if k, ok := byStep[id]; ok && k == wanted(ph.kind) {
+			if k, ok := byStep[id]; ok && k == undo.by {
 				last = number[k]
 			}
 		}
@@ -96,18 +97,18 @@ func restoredIn(ph *phase, byStep map[string]phaseKind, number map[phaseKind]int
 	if last < 0 {
 		return ""
 	}
-	if ph.kind == dropTables {
-		return fmt.Sprintf("created again in step %d", last)
-	}
-	return fmt.Sprintf("put back in step %d", last)
+	return fmt.Sprintf("%s in step %d", undo.words, last)
 }
 
-// wanted is the phase that undoes another.
-func wanted(k phaseKind) phaseKind {
-	if k == dropTables {
-		return create
-	}
-	return addKeys
+// undoneBy tells of the phases that are undone by another: which one, and in what
+// words.
+var undoneBy = map[phaseKind]struct {
+	by    phaseKind
+	words string
+}{
+	dropKeys:     {addKeys, "put back"},
+	dropTables:   {create, "created again"},
+	stopTriggers: {triggers, "for all clients; enabled again"},
 }
 
 // StepTitle is one step in words, for lists of steps: "copy public.orders, chunk

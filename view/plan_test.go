@@ -10,7 +10,7 @@ import (
 )
 
 func TestPlanText(t *testing.T) {
-	for name, p := range map[string]*plan.Plan{"small": shop(), "blocked": blocked(), "large": large(), "hostile": hostile(), "two": two()} {
+	for name, p := range map[string]*plan.Plan{"small": shop(), "blocked": blocked(), "large": large(), "hostile": hostile(), "two": two(), "chunked": chunked()} {
 		for suffix, style := range map[string]Style{"": {}, "_80": {Width: 80}} {
 			t.Run(name+suffix, func(t *testing.T) {
 				golden(t, "plan_"+name+suffix+".txt", func(w *bytes.Buffer) { Plan(w, p, PlanOptions{}, style) })
