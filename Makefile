@@ -44,7 +44,8 @@ cross: need-go ## compile for Linux, macOS and Windows
 	done
 
 .PHONY: storm
-storm: need-test ## kill copies in 500 ways, and as many of a source that moves: hours; SEEDS=n for other numbers
+storm: need-test ## kill copies at every checkpoint, then in 500 ways, also of a source that moves: hours; SEEDS=n for other numbers
+	POCO_TEST_EVERY_CHECKPOINT=1 $(GO) test -count 1 -timeout 48h -run 'Killed' ./executor
 	POCO_STORM_SEEDS=$(or $(SEEDS),500) POCO_STORM_LANES=2 $(GO) test -count 1 -timeout 48h ./internal/storm
 
 .PHONY: bench

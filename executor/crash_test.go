@@ -31,7 +31,7 @@ func (s *shop) victim(p *plan.Plan, die int) victim {
 }
 
 // everyCheckpoint lets the tests that by default take each n-th checkpoint only
-// take all of them.
+// take all of them, as make storm does.
 const everyCheckpoint = "POCO_TEST_EVERY_CHECKPOINT"
 
 // atCheckpoints runs a test with a process killed at the first checkpoint, and
@@ -62,7 +62,7 @@ func atCheckpoints(t *testing.T, stride int, test func(t *testing.T, n int) (die
 // with what is copied now: where all rows were on the target, the end is the
 // moment before, else the moment after.
 func TestKilledAtAnyCheckpointApplyFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 1, func(t *testing.T, n int) string {
+	atCheckpoints(t, 2, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -106,7 +106,7 @@ func (s *shop) holds(content []string) bool {
 }
 
 func TestKilledAtAnyCheckpointApplyFinishes(t *testing.T) {
-	atCheckpoints(t, 5, func(t *testing.T, n int) string {
+	atCheckpoints(t, 13, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -118,7 +118,7 @@ func TestKilledAtAnyCheckpointApplyFinishes(t *testing.T) {
 }
 
 func TestKilledAtAnyCheckpointAbortPutsBack(t *testing.T) {
-	atCheckpoints(t, 2, func(t *testing.T, n int) string {
+	atCheckpoints(t, 7, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -166,7 +166,7 @@ func (s *shop) isTagsComplete() bool {
 }
 
 func TestAbortKilledAtAnyCheckpointIsFinishedByAnother(t *testing.T) {
-	atCheckpoints(t, 3, func(t *testing.T, n int) string {
+	atCheckpoints(t, 9, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		s.stopAt(p, "begin "+copyID("orders"))
