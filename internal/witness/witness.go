@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,9 +104,12 @@ func Same(t testing.TB, what, want, got string) {
 	}
 }
 
+// programs are looked for once: that starts each of them.
+var programs = sync.OnceValues(pgcluster.Find)
+
 // client is a client program of the servers' version.
 func client(name string) (string, error) {
-	programs, err := pgcluster.Find()
+	programs, err := programs()
 	if err != nil {
 		return "", err
 	}
