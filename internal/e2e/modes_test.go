@@ -90,7 +90,7 @@ func (w *workplace) cutShort(p *plan.Plan, n int) (through bool) {
 	return err == nil
 }
 
-// interrupted are the copies that are interrupted at every third checkpoint.
+// interrupted are the copies that are interrupted, at some checkpoints.
 var interrupted = []struct {
 	name, mode string
 	asUser     bool // not the owner: no key can be dropped
