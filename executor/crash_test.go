@@ -62,7 +62,7 @@ func atCheckpoints(t *testing.T, stride int, test func(t *testing.T, n int) (die
 // with what is copied now: where all rows were on the target, the end is the
 // moment before, else the moment after.
 func TestKilledAtAnyCheckpointApplyFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 2, func(t *testing.T, n int) string {
+	atCheckpoints(t, 3, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
