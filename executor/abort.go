@@ -224,12 +224,17 @@ func keyNotes(err error) (notes []string, rest error) {
 	}
 	for _, e := range all {
 		var key *ForeignKeyError
-		if !errors.As(e, &key) || !key.InPlace {
+		if !errors.As(e, &key) {
 			return nil, err
+		}
+		if !key.InPlace {
+			notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is NOT back: rows violate it, and this version of Postgres "+
+				"knows no NOT VALID key of a partitioned table. Mend the rows, then run: %s", key.Constraint, key.Database, key.Table, key.mend))
+			continue
 		}
 		notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is back, but NOT VALID: %s a key that %s does not (%s). "+
 			"Mend that, then run: %s", key.Constraint, key.Database, key.Table, rowsHave(key.Rows, ""), key.References,
-			strings.Join(key.Keys, ", "), key.validate))
+			strings.Join(key.Keys, ", "), key.mend))
 	}
 	return notes, nil
 }

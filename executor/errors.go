@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"poco/postgres"
 	"poco/state"
 )
 
@@ -176,12 +177,18 @@ type ForeignKeyError struct {
 	RefColumns []string
 	Rows       int64
 	Keys       []string // the first of the missing keys
-	InPlace    bool     // the key is there, but NOT VALID
-	validate   string   // the statement that validates it
-	Err        error
+	// InPlace is true where the key is there, but NOT VALID. A key that can't be, as
+	// a partitioned table's before 18, is not there, and which rows violate it only
+	// the server's error says.
+	InPlace bool
+	mend    string // the statement that validates the key, or adds it
+	Err     error
 }
 
 func (e *ForeignKeyError) Error() string {
+	if !e.InPlace {
+		return fmt.Sprintf("cannot add foreign key %s of %s.%s: %s", e.Constraint, e.Database, e.Table, postgres.Explain(e.Err))
+	}
 	return fmt.Sprintf("cannot validate foreign key %s: %s a key (%s) that %s.%s does not: %s",
 		e.Constraint, rowsHave(e.Rows, e.Database+"."+e.Table), strings.Join(e.Columns, ", "),
 		e.Database, e.References, strings.Join(e.Keys, ", "))

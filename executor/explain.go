@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"poco/plan"
 	"poco/postgres"
@@ -100,7 +101,10 @@ func (w *worker) violation(ctx context.Context, s *plan.Step, cause error) *Fore
 	}
 	i := slices.IndexFunc(t.ForeignKeys, func(k postgres.ForeignKey) bool { return k.Name == s.Object })
 	if i < 0 {
-		return nil // it was to be added and validated at once
+		// It was to be added and validated at once, as that of a partitioned table
+		// before 18.
+		return &ForeignKeyError{Constraint: s.Object, Database: w.in.Target, Table: s.Table.String(), Err: cause,
+			mend: strings.Join(s.SQL, "; ")}
 	}
 	key := t.ForeignKeys[i]
 	rows, keys, err := postgres.Violations(ctx, c, *s.Table, key.Columns, key.References, key.RefColumns, 10)
@@ -109,5 +113,5 @@ func (w *worker) violation(ctx context.Context, s *plan.Step, cause error) *Fore
 	}
 	return &ForeignKeyError{Constraint: key.Name, Database: w.in.Target, Table: s.Table.String(), Columns: key.Columns,
 		References: key.References.String(), RefColumns: key.RefColumns, Rows: rows, Keys: keys, InPlace: true, Err: cause,
-		validate: s.SQL[len(s.SQL)-1]}
+		mend: s.SQL[len(s.SQL)-1]}
 }

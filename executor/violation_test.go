@@ -26,7 +26,7 @@ func TestViolatedKeyIsTold(t *testing.T) {
 	if !errors.As(err, &key) || !errors.As(err, &stopped) {
 		t.Fatalf("apply: %v", err)
 	}
-	key.Err, key.validate = nil, ""
+	key.Err, key.mend = nil, ""
 	want := &ForeignKeyError{Constraint: "orders_customer_id_fkey", Database: "qa", Table: "public.orders", Columns: []string{"customer_id"},
 		References: "public.customers", RefColumns: []string{"id"}, Rows: 3, Keys: []string{"901", "902"}, InPlace: true}
 	if len(key.Keys) == 2 && strings.HasPrefix(key.Keys[0], "(") {

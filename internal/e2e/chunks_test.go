@@ -115,7 +115,7 @@ func TestResumeCopiesTheMissingChunksOnly(t *testing.T) {
 	}{
 		"nothing changed":                {"overwrite", "SELECT 1", 0, 0, "continued: public.parcels"},
 		"a change of what is not copied": {"overwrite", "DELETE FROM parcels WHERE id % 10 = 0 AND ", 0, 0, "continued: public.parcels"},
-		"a change of what is copied":     {"overwrite", "DELETE FROM parcels WHERE id = 5000", 10, 11, "copied afresh: public.parcels (it had "},
+		"a change of what is copied":     {"overwrite", "DELETE FROM parcels WHERE id = 5000", 10, 11, "copied afresh: public.parcels (chunk 1: it had "},
 		// The new version of the row may stand in any chunk.
 		"a row moved, mode append":  {"append", "UPDATE parcels SET v = v || repeat('x', 5000) WHERE id = 7", 1, 2, "continued: public.parcels"},
 		"rows deleted, mode append": {"append", "DELETE FROM stamps WHERE id < 5; DELETE FROM parcels WHERE id < 5", 1, 1, "continued: public.parcels"},
