@@ -25,8 +25,9 @@ func (d *differ) sourceColumn(c *postgres.Column) {
 		d.add("generated", c.Name, fmt.Sprintf("%q is generated in %s, a plain column in %s: its values are copied",
 			c.Name, d.labels.source, d.labels.target), false)
 	}
+	before := len(d.Fits)
 	d.columnType(c, t)
-	d.domainChecks(c, t)
+	d.domainChecks(c, t, d.Fits[before:])
 	d.nullability(c, t)
 	d.defaults(c, t)
 }

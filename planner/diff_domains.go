@@ -33,8 +33,10 @@ func domains(c *postgres.Catalog, column *postgres.Column) (list []*postgres.Typ
 }
 
 // domainChecks has the rows of the source tried by what the target's domains ask of
-// a value, and the source's do not.
-func (d *differ) domainChecks(c, t *postgres.Column) {
+// a value, and the source's do not. Values that one of the unfit conditions finds
+// don't even become values of the domain's type.
+func (d *differ) domainChecks(c, t *postgres.Column, unfit []fitCheck) {
+	unfit = slices.Clone(unfit)
 	_, set := d.options.Set[c.Name]
 	var own []*postgres.Type
 	if !set {
@@ -52,7 +54,7 @@ func (d *differ) domainChecks(c, t *postgres.Column) {
 		}
 		for _, k := range x.Checks {
 			if !d.proves(own, k) {
-				d.domainCheck(c, x, k)
+				d.domainCheck(c, x, k, d.lacks(own, k), unfit)
 			}
 		}
 	}
@@ -67,9 +69,20 @@ func (d *differ) proves(own []*postgres.Type, k postgres.TypeCheck) bool {
 	})
 }
 
+// lacks says what is the matter with a check of the target's in the source's domains.
+func (d *differ) lacks(own []*postgres.Type, k postgres.TypeCheck) string {
+	same := func(o postgres.TypeCheck) bool {
+		return d.sameText(withoutState(o.Definition), withoutState(k.Definition))
+	}
+	if slices.ContainsFunc(own, func(x *postgres.Type) bool { return slices.ContainsFunc(x.Checks, same) }) {
+		return "which is not valid in " + d.labels.source
+	}
+	return d.labels.source + " does not"
+}
+
 // domainCheck has the values of a column tried by one check of a domain.
-func (d *differ) domainCheck(c *postgres.Column, x *postgres.Type, k postgres.TypeCheck) {
-	text := fmt.Sprintf("%q: the domain %s of %s has %s %s, %s does not", c.Name, x.Name, d.labels.target, k.Name, k.Definition, d.labels.source)
+func (d *differ) domainCheck(c *postgres.Column, x *postgres.Type, k postgres.TypeCheck, lacks string, unfit []fitCheck) {
+	text := fmt.Sprintf("%q: the domain %s of %s has %s %s, %s", c.Name, x.Name, d.labels.target, k.Name, k.Definition, lacks)
 	expression, ok := checkExpression(postgres.Constraint{Definition: k.Definition, Enforced: true})
 	if !ok || len(x.NeedsFunctions) > 0 {
 		d.add("type", c.Name, text+"; values that fail it would be refused", false)
@@ -85,8 +98,12 @@ func (d *differ) domainCheck(c *postgres.Column, x *postgres.Type, k postgres.Ty
 			expression = expression[:w.start] + "(" + value + ")" + expression[w.end:]
 		}
 	}
+	condition := "NOT (" + expression + ")"
+	for _, f := range unfit { // CASE keeps a cast that fails from being tried
+		condition = "CASE WHEN " + f.Condition + " THEN false ELSE " + condition + " END"
+	}
 	d.check("type", c.Name, text, fitCheck{
-		Condition: "NOT (" + expression + ")",
+		Condition: condition,
 		found:     func(n int64) string { return plural(n, "value fails it", "values fail it") },
 		none:      "every value satisfies it",
 		lenient:   true,

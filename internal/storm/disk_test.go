@@ -92,7 +92,7 @@ func TestFullDisk(t *testing.T) {
 		w := l.workplace(t, scene{mode: "overwrite"})
 		dir := l.onSmallDisk(t, w, 400)
 		w.plan()
-		ballast := fillUp(t, dir, 6<<10)
+		ballast := fillUp(t, dir, 1<<10)
 		w.stopsFull(w.start("apply", "--auto-approve", "--json", planFile), "No space left on device", ballast)
 		w.endedAs(ref)
 		w.leftNothing()
