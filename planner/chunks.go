@@ -95,16 +95,3 @@ func (p *pair) uniqueBy(columns []string) bool {
 
 // split reports whether the pair is copied in more than one transaction.
 func (p *pair) split() bool { return len(p.chunks) > 1 }
-
-// inRange narrows a reading to the pages of a chunk.
-func inRange(chunk plan.Chunk) string {
-	switch {
-	case chunk.Of < 2:
-		return ""
-	case chunk.To == 0:
-		return fmt.Sprintf(" WHERE ctid >= '(%d,0)'", chunk.From)
-	case chunk.From == 0:
-		return fmt.Sprintf(" WHERE ctid < '(%d,0)'", chunk.To)
-	}
-	return fmt.Sprintf(" WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'", chunk.From, chunk.To)
-}

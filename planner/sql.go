@@ -54,7 +54,7 @@ func (p *pair) readSQL(chunk plan.Chunk) string {
 		return "COPY " + quoteName(p.source.Name) + inParentheses(p.columns) + " TO STDOUT"
 	}
 	return "COPY (SELECT " + columnList(p.columns, p.values) + " FROM " + fromClause(p.source.Name, p.sourceOnly()) +
-		whereClause(p.where) + inRange(chunk) + ") TO STDOUT"
+		whereClause(p.where) + postgres.WherePages("ctid", chunk.From, chunk.To) + ") TO STDOUT"
 }
 
 // generates reports whether a column is generated: COPY gives those only through

@@ -23,14 +23,20 @@ type Reading struct {
 func (r Reading) whole() bool { return r.Where == "" }
 
 // pages narrows a query over the table t to the pages read.
-func (r Reading) pages() string {
+func (r Reading) pages() string { return WherePages("t.ctid", r.From, r.To) }
+
+// WherePages is a WHERE for the rows of a range of pages, by the column that is
+// their ctid. As to, 0 is the table's end; it is empty where all pages are meant.
+func WherePages(ctid string, from, to int64) string {
 	switch {
-	case r.From == 0 && r.To == 0:
+	case from == 0 && to == 0:
 		return ""
-	case r.To == 0:
-		return fmt.Sprintf(" WHERE t.ctid >= '(%d,0)'", r.From)
+	case to == 0:
+		return fmt.Sprintf(" WHERE %s >= '(%d,0)'", ctid, from)
+	case from == 0:
+		return fmt.Sprintf(" WHERE %s < '(%d,0)'", ctid, to)
 	}
-	return fmt.Sprintf(" WHERE t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)'", r.From, r.To)
+	return fmt.Sprintf(" WHERE %[1]s >= '(%[2]d,0)' AND %[1]s < '(%[3]d,0)'", ctid, from, to)
 }
 
 // Evidence is the state of what a copy read of a source table at one snapshot, by

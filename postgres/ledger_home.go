@@ -78,8 +78,21 @@ func OpenLedger(ctx context.Context, c *Conn, home string) (Ledger, error) {
 	return l, nil
 }
 
+// trusted is whether the owner of what a ledger stands in may act as this role
+// anyway. A ledger says what is done and holds a plan that an abort carries out: one
+// that another role has planted must not make this one run it.
+const trusted = "pg_has_role(owner, current_user, 'MEMBER')"
+
+// foreignLedger is the error where a ledger is another role's.
+func foreignLedger(where, owner string) error {
+	return &LedgerError{
+		Reason: fmt.Sprintf("a ledger stands in %s, of the role %s, which may not act as this one, so that it is not believed", where, owner),
+		Hint:   fmt.Sprintf("Finish or abort its run as %s. Where %s has none, let it or a superuser remove what stands there.", owner, owner),
+	}
+}
+
 // FindLedger finds the ledger of the database that c is on; nil where there is
-// none.
+// none. It fails with a *LedgerError where one is not to be believed.
 func FindLedger(ctx context.Context, c *Conn) (Ledger, error) {
 	tables, err := findTables(ctx, c)
 	switch {
@@ -98,23 +111,30 @@ func FindLedger(ctx context.Context, c *Conn) (Ledger, error) {
 // findTables finds a ledger of tables; nil where there is none.
 func findTables(ctx context.Context, c *Conn) (*tableLedger, error) {
 	const query = `
-SELECT n.nspname::text
-FROM pg_class r
-JOIN pg_namespace n ON n.oid = r.relnamespace
-JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE r.relkind = 'r'
-  AND CASE n.nspname WHEN 'poco' THEN r.relname IN ('run', 'ledger') ELSE r.relname IN ('poco_run', 'poco_ledger') END
-  AND (replace(r.relname::text, 'poco_', ''), a.attname::text) IN
-      (('run', 'plan_id'), ('run', 'plan'), ('run', 'holder'), ('ledger', 'step'), ('ledger', 'evidence'), ('ledger', 'xid'))
-GROUP BY n.nspname HAVING count(*) = 6
-ORDER BY n.nspname <> 'poco', n.nspname LIMIT 1`
+SELECT home, owner::regrole::text, ` + trusted + `
+FROM (
+    SELECT n.nspname::text AS home, min(r.relowner) AS owner
+    FROM pg_class r
+    JOIN pg_namespace n ON n.oid = r.relnamespace
+    JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE r.relkind = 'r'
+      AND CASE n.nspname WHEN 'poco' THEN r.relname IN ('run', 'ledger') ELSE r.relname IN ('poco_run', 'poco_ledger') END
+      AND (replace(r.relname::text, 'poco_', ''), a.attname::text) IN
+          (('run', 'plan_id'), ('run', 'plan'), ('run', 'holder'), ('ledger', 'step'), ('ledger', 'evidence'), ('ledger', 'xid'))
+    GROUP BY n.nspname HAVING count(*) = 6 AND min(r.relowner) = max(r.relowner)
+) found
+ORDER BY home <> 'poco', home LIMIT 1`
 	l := &tableLedger{}
-	err := c.QueryRow(ctx, query, nil, &l.home)
-	if errors.Is(err, ErrNoRows) {
+	var owner string
+	var believed bool
+	err := c.QueryRow(ctx, query, nil, &l.home, &owner, &believed)
+	switch {
+	case errors.Is(err, ErrNoRows):
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("look for the ledger: %w", err)
+	case !believed:
+		return nil, foreignLedger("the schema "+l.home, owner)
 	}
 	return l, nil
 }

@@ -137,3 +137,40 @@ func waitingRecords(t *testing.T, l Ledger, c, other *Conn) {
 		t.Errorf("the second of two transactions: %v", err)
 	}
 }
+
+// A role that can plant a ledger must not make a more powerful one believe what it
+// says, or carry out its plan.
+func TestLedgerOfARoleWithLessRightsIsNotBelieved(t *testing.T) {
+	for home, grant := range map[string]string{
+		"poco":       "GRANT CREATE ON DATABASE %s TO PUBLIC",
+		"mine":       "GRANT CREATE, USAGE ON SCHEMA mine TO PUBLIC",
+		LargeObjects: "SELECT '%s'",
+	} {
+		t.Run(home, func(t *testing.T) {
+			url := pgtest.Database(t, pgtest.Server(t), "CREATE SCHEMA mine")
+			admin := open(t, url)
+			run(t, admin, strings.Replace(grant, "%s", Quote(ask[string](t, admin, "SELECT current_database()::text")), 1))
+			c := open(t, loginRole(t, url))
+			l, err := OpenLedger(t.Context(), c, home)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := l.Begin(t.Context(), c, Run{ID: "a", PlanID: "p", PlanDocument: []byte("DROP")}); err != nil {
+				t.Fatal(err)
+			}
+			for _, find := range []func() error{
+				func() error { _, err := FindLedger(t.Context(), admin); return err },
+				func() error { _, err := OpenLedger(t.Context(), admin, "poco"); return err },
+				func() error { _, err := LedgerHome(t.Context(), admin, "public"); return err },
+			} {
+				var e *LedgerError
+				if err := find(); !errors.As(err, &e) || !strings.Contains(e.Reason, "plain_") {
+					t.Errorf("got %v", err)
+				}
+			}
+			if err := l.End(t.Context(), c, "a"); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

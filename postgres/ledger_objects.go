@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,12 +104,25 @@ WHERE classoid = 'pg_largeobject'::regclass AND objsubid = 0 AND starts_with(des
 }
 
 // findObjects reports whether there is a ledger of large objects.
-func findObjects(ctx context.Context, c *Conn) (found bool, err error) {
-	err = objectLedger{}.all(ctx, c, objectMark, func(uint32, string) error { found = true; return nil })
-	if err != nil {
-		err = fmt.Errorf("look for the ledger: %w", err)
+func findObjects(ctx context.Context, c *Conn) (bool, error) {
+	const query = `
+SELECT m.owner::regrole::text, ` + trusted + `
+FROM pg_description d
+JOIN (SELECT oid, lomowner AS owner FROM pg_largeobject_metadata) m ON m.oid = d.objoid
+WHERE d.classoid = 'pg_largeobject'::regclass AND d.objsubid = 0 AND starts_with(d.description, $1)
+ORDER BY 2, 1 LIMIT 1`
+	var owner string
+	var believed bool
+	err := c.QueryRow(ctx, query, []any{objectMark}, &owner, &believed)
+	switch {
+	case errors.Is(err, ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look for the ledger: %w", err)
+	case !believed:
+		return false, foreignLedger("large objects", owner)
 	}
-	return found, err
+	return true, nil
 }
 
 func (objectLedger) Home() string { return LargeObjects }
