@@ -210,10 +210,6 @@ func (c *copying) targetTallies() []tally {
 // tell makes the counts of one side. The first error of a count that is needed
 // ends it; another one leaves an estimate and a warning.
 func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (told telling, err error) {
-	snapshot, err := s.counting(ctx)
-	if err != nil {
-		return told, err
-	}
 	var queries []postgres.CountQuery
 	var counted []int
 	pages := int64(0)
@@ -224,7 +220,7 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (told tell
 		}
 	}
 	jobs := min(mostCounters, 1+int(pages/counterPages))
-	results := postgres.CountAll(ctx, s.config, s.session(), snapshot, queries, jobs, c.deadline)
+	results := s.snapshot.Count(ctx, queries, jobs, c.deadline)
 	done, failed := make([]bool, len(tallies)), make([]bool, len(tallies))
 	for i, r := range results {
 		t := tallies[counted[i]]
@@ -247,7 +243,7 @@ func (c *copying) tell(ctx context.Context, s *side, tallies []tally) (told tell
 			t.found(-1, false)
 			continue
 		}
-		rows, err := postgres.EstimateWhere(ctx, snapshot.Conn(), t.query.Table, t.query.Where)
+		rows, err := postgres.EstimateWhere(ctx, s.snapshot.Conn(), t.query.Table, t.query.Where)
 		if err != nil {
 			return told, fmt.Errorf("%s: %w", t.query.Table, err)
 		}

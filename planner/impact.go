@@ -206,7 +206,7 @@ func (c *copying) comesWhole(parent plan.Name, shares []share) bool {
 
 // noteReference shows a table outside the copy that points into it.
 func (c *copying) noteReference(ctx context.Context, p promise, r plan.Reference) error {
-	results := postgres.CountAll(ctx, c.target.config, c.target.session(), c.target.snapshot,
+	results := c.target.snapshot.Count(ctx,
 		[]postgres.CountQuery{{Table: p.child, Only: c.standing(p.child).only}}, 1, c.deadline)
 	if err := results[0].Err; err != nil {
 		return err

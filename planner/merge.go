@@ -47,11 +47,7 @@ func (c *copying) merge(ctx context.Context, p promise, child share, parents []s
 type sessions []*postgres.Conn
 
 func (s *sessions) open(ctx context.Context, from *side) (*postgres.Conn, error) {
-	snapshot, err := from.counting(ctx)
-	if err != nil {
-		return nil, err
-	}
-	conn, err := snapshot.Join(ctx)
+	conn, err := from.snapshot.Join(ctx)
 	if err != nil {
 		return nil, err
 	}

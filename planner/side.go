@@ -22,7 +22,7 @@ type side struct {
 	conn     *postgres.Conn
 	catalog  *postgres.Catalog
 	related  *relations
-	snapshot *postgres.Snapshot // of all counts; nil until the first
+	snapshot *postgres.Snapshot // of the catalog and all counts
 	seen     map[string][]string
 	ledger   string // of a target: the schema that keeps the ledger
 	// lockTimeout bounds the wait for a table's lock.
@@ -81,36 +81,23 @@ func openSide(ctx context.Context, d *config.Database, lockTimeout time.Duration
 		return nil, failure(at, "database "+d.Label+" has no usable url", "%s. It takes a URL, key=value pairs or service=NAME, as psql does.", sentence(err))
 	}
 	s := &side{database: d, config: c, seen: map[string][]string{}, lockTimeout: lockTimeout}
-	if s.conn, err = postgres.Connect(ctx, c, s.session()); err != nil {
-		return nil, unreachable(d, at, err)
+	if s.snapshot, s.catalog, err = postgres.SnapshotCatalog(ctx, c, s.session(), d.Schema); err != nil {
+		return nil, unread(d, at, err)
 	}
-	if s.catalog, err = postgres.ReadCatalog(ctx, s.conn, d.Schema); err != nil {
-		s.conn.Close(ctx)
-		return nil, failure(at, "the catalog of "+d.Label+" can't be read", "%s", postgres.Explain(err))
+	if s.conn, err = postgres.Connect(ctx, c, s.session()); err != nil {
+		s.snapshot.Close(ctx)
+		return nil, unread(d, at, err)
 	}
 	s.related = newRelations(s.catalog)
 	return s, nil
 }
 
-func unreachable(d *config.Database, at *hcl.Range, err error) *hcl.Diagnostic {
+func unread(d *config.Database, at *hcl.Range, err error) *hcl.Diagnostic {
 	var connect *postgres.ConnectError
 	if errors.As(err, &connect) {
 		return failure(at, "cannot connect to "+d.Label, "%s: %s.\n%s", connect.Where, connect.Reason, connect.Hint)
 	}
-	return failure(at, "cannot connect to "+d.Label, "%s", postgres.Explain(err))
-}
-
-// counting is the snapshot under which everything on this side is counted.
-func (s *side) counting(ctx context.Context) (*postgres.Snapshot, error) {
-	if s.snapshot != nil {
-		return s.snapshot, nil
-	}
-	snapshot, err := postgres.OpenSnapshot(ctx, s.config, s.session())
-	if err != nil {
-		return nil, err
-	}
-	s.snapshot = snapshot
-	return snapshot, nil
+	return failure(at, "the catalog of "+d.Label+" can't be read", "%s", postgres.Explain(err))
 }
 
 // schema finds a schema of the database.
@@ -146,9 +133,7 @@ func (s *side) see(name plan.Name) {
 
 func (p *planning) close(ctx context.Context) {
 	for _, s := range p.sides {
-		if s.snapshot != nil {
-			s.snapshot.Close(ctx)
-		}
+		s.snapshot.Close(ctx)
 		s.conn.Close(ctx)
 	}
 }

@@ -20,21 +20,48 @@ const readTries = 10
 // what the database holds. The server's schemas, temporary tables and Poco's own
 // ledger are left out. A lock that is waited for too long gives a *LockWaitError.
 func ReadCatalog(ctx context.Context, c *Conn, schema string) (*Catalog, error) {
-	if schema == "" {
-		schema = "public"
-	}
 	for try := 1; ; try++ {
 		r := newReader(c, schema)
-		err := c.Tx(ctx, "ISOLATION LEVEL REPEATABLE READ READ ONLY", func() error { return r.read(ctx) })
+		err := c.Tx(ctx, snapshotTx, func() error { return r.read(ctx) })
 		if err == nil {
 			return r.catalog, nil
 		}
-		if what := "read the catalog of " + c.Config().String(); Code(err) == lockTimeout {
-			return nil, lockWaited(ctx, c, what, err)
-		} else if !vanished(err) || try == readTries {
-			return nil, fmt.Errorf("%s: %w", what, err)
+		if err, again := catalogUnread(ctx, c, try, err); !again {
+			return nil, err
 		}
 	}
+}
+
+// SnapshotCatalog takes a snapshot and reads the catalog in its session, as
+// ReadCatalog does: both are of one moment, and the session has learnt of the
+// tables that it will be asked to count, which is half the work of counting many
+// small ones.
+func SnapshotCatalog(ctx context.Context, config *Config, s Session, schema string) (*Snapshot, *Catalog, error) {
+	for try := 1; ; try++ {
+		snapshot, err := OpenSnapshot(ctx, config, s)
+		if err != nil {
+			return nil, nil, err
+		}
+		r := newReader(snapshot.conn, schema)
+		if err = snapshot.conn.tryOut(ctx, func() error { return r.read(ctx) }); err == nil {
+			return snapshot, r.catalog, nil
+		}
+		err, again := catalogUnread(ctx, snapshot.conn, try, err)
+		snapshot.Close(ctx)
+		if !again {
+			return nil, nil, err
+		}
+	}
+}
+
+// catalogUnread explains why a catalog could not be read, and tells whether it is
+// worth another try: in a new snapshot, since this one still shows what is gone.
+func catalogUnread(ctx context.Context, c *Conn, try int, err error) (explained error, again bool) {
+	what := "read the catalog of " + c.Config().String()
+	if Code(err) == lockTimeout {
+		return lockWaited(ctx, c, what, err), false
+	}
+	return fmt.Errorf("%s: %w", what, err), vanished(err) && try < readTries
 }
 
 // vanished reports whether an object was dropped between two looks at it.
@@ -70,6 +97,9 @@ type identity struct {
 }
 
 func newReader(c *Conn, schema string) *reader {
+	if schema == "" {
+		schema = "public"
+	}
 	return &reader{
 		conn:       c,
 		catalog:    &Catalog{Schema: schema},

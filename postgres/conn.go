@@ -130,6 +130,19 @@ func (c *Conn) rollback(ctx context.Context) {
 	}
 }
 
+// tryOut runs do inside a transaction and takes back what it did and set, also
+// where it fails, so that the transaction goes on as it was.
+func (c *Conn) tryOut(ctx context.Context, do func() error) error {
+	if _, err := c.pgx.Exec(ctx, "SAVEPOINT trying"); err != nil {
+		return err
+	}
+	err := do()
+	if _, back := c.pgx.Exec(ctx, "ROLLBACK TO SAVEPOINT trying; RELEASE SAVEPOINT trying"); err == nil {
+		err = back
+	}
+	return err
+}
+
 // PID is the server's process for this session.
 func (c *Conn) PID() uint32 { return c.pgx.PgConn().PID() }
 

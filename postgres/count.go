@@ -76,11 +76,11 @@ const (
 	batchTables = 100
 )
 
-// CountAll counts many tables over up to jobs sessions: those of the snapshot, or
-// where it is nil, of their own. The small tables come first, so that by the
-// deadline as many as possible are done; those that are not have a result that says
-// so, as have those that fail. The results are in the order of the queries.
-func CountAll(ctx context.Context, config *Config, s Session, snapshot *Snapshot, queries []CountQuery, jobs int, deadline time.Time) []CountResult {
+// Count counts many tables over up to jobs sessions, the first of which is the
+// snapshot's own. The small tables come first, so that by the deadline as many as
+// possible are done; those that are not have a result that says so, as have those
+// that fail. The results are in the order of the queries. No table stays locked.
+func (s *Snapshot) Count(ctx context.Context, queries []CountQuery, jobs int, deadline time.Time) []CountResult {
 	results := make([]CountResult, len(queries))
 	for i := range results {
 		results[i].Rows = -1
@@ -89,22 +89,16 @@ func CountAll(ctx context.Context, config *Config, s Session, snapshot *Snapshot
 		return results
 	}
 	k := &counter{queries: queries, results: results, deadline: deadline}
-	open := func() (*Conn, error) { return openCounting(ctx, config, s, snapshot) }
-	first, err := open()
-	if err == nil {
-		defer first.Close(ctx)
-		err = k.split(ctx, first)
-	}
-	if err != nil {
+	if err := k.split(ctx, s.conn); err != nil {
 		k.failRest(err)
 		return results
 	}
 	more := min(jobs, len(k.batches)) - 1
 	var g errgroup.Group
-	g.Go(func() error { return k.work(ctx, first) })
+	g.Go(func() error { return k.work(ctx, s.conn) })
 	for range more {
 		g.Go(func() error {
-			c, err := open()
+			c, err := s.Join(ctx)
 			if err != nil {
 				return nil // the others do its share
 			}
@@ -118,23 +112,7 @@ func CountAll(ctx context.Context, config *Config, s Session, snapshot *Snapshot
 	return results
 }
 
-// openCounting opens a session in a transaction that only reads.
-func openCounting(ctx context.Context, config *Config, s Session, snapshot *Snapshot) (*Conn, error) {
-	if snapshot != nil {
-		return snapshot.Join(ctx)
-	}
-	c, err := Connect(ctx, config, s)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := c.Exec(ctx, "BEGIN "+snapshotTx); err != nil {
-		c.Close(ctx)
-		return nil, err
-	}
-	return c, nil
-}
-
-// A counter is one run of CountAll.
+// A counter is one run of Count.
 type counter struct {
 	queries  []CountQuery
 	deadline time.Time
@@ -229,13 +207,16 @@ func (k *counter) work(ctx context.Context, c *Conn) error {
 }
 
 // count counts the tables of a batch in one round trip, up to the first that fails.
-// It tells how many are settled, that one with them.
+// It tells how many are settled, that one with them. What was locked and set is
+// taken back.
 func (k *counter) count(ctx context.Context, c *Conn, batch []int, left time.Duration) (settled int, err error) {
 	var sql strings.Builder
-	fmt.Fprintf(&sql, "SET LOCAL statement_timeout = %d; SAVEPOINT counting", max(1, left.Milliseconds()))
+	fmt.Fprintf(&sql, "SAVEPOINT counting; SET LOCAL statement_timeout = %d", max(1, left.Milliseconds()))
 	for _, i := range batch {
 		sql.WriteString(";\n" + k.queries[i].sql())
 	}
+	const back = "ROLLBACK TO SAVEPOINT counting; RELEASE SAVEPOINT counting"
+	sql.WriteString(";\n" + back)
 	const before = 2 // statements
 	at := 0
 	results := c.pgx.PgConn().Exec(ctx, sql.String())
@@ -248,8 +229,8 @@ func (k *counter) count(ctx context.Context, c *Conn, batch []int, left time.Dur
 		if _, closeErr := r.Close(); closeErr != nil || err != nil {
 			continue
 		}
-		if at >= before {
-			k.settle(batch[at-before], CountResult{Rows: rows, Exact: true})
+		if counted := at - before; counted >= 0 && counted < len(batch) {
+			k.settle(batch[counted], CountResult{Rows: rows, Exact: true})
 		}
 		at++
 	}
@@ -264,7 +245,7 @@ func (k *counter) count(ctx context.Context, c *Conn, batch []int, left time.Dur
 		return 0, failure
 	}
 	k.settle(batch[at-before], countFailure(failure))
-	_, err = c.Exec(ctx, "ROLLBACK TO SAVEPOINT counting")
+	_, err = c.Exec(ctx, back)
 	return at - before + 1, err
 }
 

@@ -17,7 +17,7 @@ func soon() time.Time { return time.Now().Add(time.Minute) }
 
 func countAll(t *testing.T, url string, queries []CountQuery, jobs int, deadline time.Time) []CountResult {
 	t.Helper()
-	return CountAll(t.Context(), parse(t, url), Session{Schema: "public"}, nil, queries, jobs, deadline)
+	return snapshot(t, url).Count(t.Context(), queries, jobs, deadline)
 }
 
 func TestCountsAreExactAndInOrder(t *testing.T) {
@@ -80,16 +80,18 @@ func TestCountsOfASnapshotAreOfItsMoment(t *testing.T) {
 	url := pgtest.Database(t, pgtest.Server(t), "CREATE TABLE a (id int); INSERT INTO a VALUES (1)")
 	s := snapshot(t, url)
 	run(t, open(t, url), "INSERT INTO a VALUES (2)")
-	got := CountAll(t.Context(), parse(t, url), Session{}, s, []CountQuery{{Table: public("a")}}, 2, soon())
+	got := s.Count(t.Context(), []CountQuery{{Table: public("a")}}, 2, soon())
 	if diff := cmp.Diff([]CountResult{{Rows: 1, Exact: true}}, got); diff != "" {
 		t.Error(diff)
 	}
 	run(t, s.Conn(), "SELECT 1")
 }
 
-func TestUnreachableServerFailsEveryCount(t *testing.T) {
-	config := parse(t, "postgres://x@127.0.0.1:1/x")
-	for _, r := range CountAll(t.Context(), config, Session{}, nil, make([]CountQuery, 3), 2, soon()) {
+// TestALostSessionFailsEveryCount and none is taken for an estimate.
+func TestALostSessionFailsEveryCount(t *testing.T) {
+	s := snapshot(t, pgtest.Database(t, pgtest.Server(t)))
+	s.Close(t.Context())
+	for _, r := range s.Count(t.Context(), make([]CountQuery, 3), 2, soon()) {
 		if r.Err == nil || r.Exact || r.Rows != -1 {
 			t.Errorf("%+v", r)
 		}
