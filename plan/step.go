@@ -60,6 +60,11 @@ type Step struct {
 	RestoredBy []string `json:"restored_by,omitempty"`
 	// Chunk is which part of the table a copy step takes.
 	Chunk *Chunk `json:"chunk,omitempty"`
+	// Dump, Prune and Restoration are set for the kinds that make, remove and
+	// restore backups.
+	Dump        *Dump        `json:"dump,omitempty"`
+	Prune       *Pruning     `json:"prune,omitempty"`
+	Restoration *Restoration `json:"restoration,omitempty"`
 	// Rows and Bytes are what the step is expected to move.
 	Rows  int64 `json:"rows,omitempty"`
 	Bytes int64 `json:"bytes,omitempty"`
