@@ -19,7 +19,7 @@ func (l *loader) loadBackups() {
 
 func (l *loader) readBackup(b *block) *Backup {
 	r := l.open(b, schemas["backup"])
-	k := &Backup{Name: b.label, Source: b.source, Directory: absolute(l.dir, "backups")}
+	k := &Backup{Name: b.label, Source: b.source, Directory: l.recipe.BackupFolder()}
 	k.Database = r.database("database")
 	k.Selection, _ = r.selection()
 	if dir, ok := r.filled("directory", `The default is "backups".`); ok {
@@ -34,6 +34,7 @@ func (l *loader) readBackup(b *block) *Backup {
 		}
 	}
 	k.MaxSize = r.size("max_size")
+	k.Jobs = r.count("jobs", 1000)
 	k.DependsOn = r.dependsOn()
 	return k
 }

@@ -59,7 +59,7 @@ func TestLoadGivesEveryBlockItsValues(t *testing.T) {
 		Selections: []*Selection{shop},
 		Backups:    []*Backup{before},
 		Copies:     []*Copy{refresh},
-		Restores:   []*Restore{{Name: "rollback", Database: qa, Backup: before}},
+		Restores:   []*Restore{{Name: "rollback", Database: qa, Backup: before, BackupFirst: true}},
 		Variables:  []Variable{{Name: "since", Type: "string", Description: "Copy orders placed from this day on."}},
 		Secrets:    []Secret{"canary", "postgres://app:canary@db/dev", "postgres://app:canary@db/qa"},
 	}

@@ -102,9 +102,35 @@ func (r *reader) choice(name string, values ...string) string {
 	return s
 }
 
-func (r *reader) flag(name string) bool {
+func (r *reader) flag(name string) bool { return r.flagUnless(name, false) }
+
+// flagUnless is a flag with a default for where none is written.
+func (r *reader) flagUnless(name string, initial bool) bool {
 	v, ok := r.value(name, cty.Bool)
-	return ok && v.True()
+	if !ok {
+		return initial
+	}
+	return v.True()
+}
+
+// words reads a list of texts none of which is empty, each once, as written.
+func (r *reader) words(name, advice string) []string {
+	v, ok := r.value(name, cty.List(cty.String))
+	if !ok {
+		return nil
+	}
+	var list []string
+	for it := v.ElementIterator(); it.Next(); {
+		_, e := it.Element()
+		if e.IsNull() || e.AsString() == "" {
+			r.fail(name, fmt.Sprintf("%s holds nothing where a word should be", name), advice)
+			return nil
+		}
+		if !slices.Contains(list, e.AsString()) {
+			list = append(list, e.AsString())
+		}
+	}
+	return list
 }
 
 // count is a whole number from 1 to most; 0 where none is written.

@@ -78,6 +78,7 @@ type Backup struct {
 	Keep      int           // 0: no limit
 	MaxAge    time.Duration // 0: no limit
 	MaxSize   int64         // bytes; 0: none
+	Jobs      int           // of a parallel dump; 0: chosen by the planner
 	DependsOn []string
 	Source    Source
 }
@@ -109,12 +110,15 @@ type TableRule struct {
 
 // A Restore is one restore block: of a backup's newest file, or of File.
 type Restore struct {
-	Name      string
-	Database  *Database
-	Backup    *Backup
-	File      string
-	DependsOn []string
-	Source    Source
+	Name        string
+	Database    *Database
+	Backup      *Backup
+	File        string   // absolute
+	BackupFirst bool     // what the restore overwrites is backed up before
+	Allow       []string // codes of dangers that people let through
+	NoOwner     bool     // ALTER … OWNER TO is left out
+	DependsOn   []string
+	Source      Source
 }
 
 // A Variable is one declared variable.

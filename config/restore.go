@@ -19,6 +19,9 @@ func (l *loader) readRestore(b *block) *Restore {
 	if file, ok := r.filled("file", "Give the path of a backup file, or name a backup."); ok {
 		s.File = absolute(l.dir, file)
 	}
+	s.BackupFirst = r.flagUnless("backup_first", true)
+	s.Allow = r.words("allow", `Give the codes that a plan named as refused, such as ["role"], or leave it out.`)
+	s.NoOwner = r.flag("no_owner")
 	s.DependsOn = r.dependsOn()
 	backup, file := b.body.Attributes["backup"] != nil, b.body.Attributes["file"] != nil
 	switch {

@@ -65,7 +65,7 @@ var schemas = map[string]schema{
 	"backup": {
 		labels: "before",
 		attributes: []string{"database", "selection", "directory", "format", "keep", "max_age", "max_size",
-			"depends_on"},
+			"jobs", "depends_on"},
 		required: map[string]string{"database": "database.NAME"},
 		blocks:   []string{"selection"},
 	},
@@ -82,7 +82,7 @@ var schemas = map[string]schema{
 	},
 	"restore": {
 		labels:     "rollback",
-		attributes: []string{"database", "backup", "file", "depends_on"},
+		attributes: []string{"database", "backup", "file", "backup_first", "allow", "no_owner", "depends_on"},
 		required:   map[string]string{"database": "database.NAME"},
 	},
 }
