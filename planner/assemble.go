@@ -101,7 +101,7 @@ func (p *planning) wait(steps []plan.Step, w work, barriers map[string]string) {
 		return
 	}
 	var before []string
-	for _, key := range append(w.touches(), w.after()...) {
+	for _, key := range append(w.touches(), w.waitsFor()...) {
 		if id := barriers[key]; id != "" && !slices.Contains(before, id) {
 			before = append(before, id)
 		}

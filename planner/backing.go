@@ -2,9 +2,8 @@ package planner
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -31,7 +30,7 @@ type backing struct {
 func (b *backing) intent() string                { return b.block.IntentName() }
 func (b *backing) databases() []*config.Database { return []*config.Database{b.block.Database} }
 func (b *backing) problems() hcl.Diagnostics     { return b.diags }
-func (b *backing) after() []string               { return b.block.After() }
+func (b *backing) waitsFor() []string               { return b.block.After() }
 func (b *backing) touches() []string             { return []string{b.side.identity()} }
 func (b *backing) tables() []plan.Table          { return nil }
 func (b *backing) warned() []plan.Warning        { return b.warnings }
@@ -43,7 +42,7 @@ func (b *backing) attach(sides map[string]*side) bool {
 }
 
 func (b *backing) describe() plan.Intent {
-	return plan.Intent{Name: b.intent(), Kind: "backup", Source: b.side.label(), Jobs: b.dump.Jobs, DependsOn: b.after()}
+	return plan.Intent{Name: b.intent(), Kind: "backup", Source: b.side.label(), Jobs: b.dump.Jobs, DependsOn: b.waitsFor()}
 }
 
 func (b *backing) fail(attr, summary, detail string, args ...any) {
@@ -58,6 +57,12 @@ func (b *backing) plan(ctx context.Context) {
 	if b.diags.HasErrors() {
 		return
 	}
+	b.fill(ctx)
+	b.prunes()
+}
+
+// fill completes what the plan says of the dump, once its coverage is decided.
+func (b *backing) fill(ctx context.Context) {
 	b.dump.Database, b.dump.Format = b.side.label(), b.block.Format
 	b.dump.Directory = b.relative(b.block.Directory)
 	b.dump.Schemas, b.dump.Tables = b.covered.schemas, b.covered.tables
@@ -66,10 +71,11 @@ func (b *backing) plan(ctx context.Context) {
 		b.dump.Jobs = b.dumpJobs()
 	}
 	b.readable()
-	b.dump.Tool = b.tool(b.side, b.at())
+	if tools, ok := b.tools(ctx, b.side, b.at(), &b.diags); ok {
+		b.dump.Tool = "pg_dump " + tools.Version
+	}
 	b.dump.BytesEstimate = b.side.dumpBytes(b.covered.all)
 	b.fits()
-	b.prunes()
 }
 
 // guards finds the copies that the backup is to guard, each of which must write to
@@ -104,14 +110,17 @@ func (b *backing) dumpJobs() int {
 	return max(1, min(wanted, len(b.covered.all), b.side.catalog.Server.FreeConnections-2))
 }
 
-// tool finds the programs that fit the server of a side, and names pg_dump's.
-func (p *planning) tool(s *side, at *hcl.Range) string {
-	tools, err := postgres.FindTools(s.catalog.Server.VersionNum)
-	if err != nil {
-		p.diags = append(p.diags, failure(at, "no pg_dump that fits "+s.label(), "%s", sentence(err)))
-		return ""
+// tools finds the programs that fit the server of a side.
+func (p *planning) tools(ctx context.Context, s *side, at *hcl.Range, diags *hcl.Diagnostics) (postgres.Tools, bool) {
+	tools, err := postgres.FindTools(ctx, s.catalog.Server.VersionNum)
+	var missing *postgres.ToolMissingError
+	switch {
+	case errors.As(err, &missing):
+		*diags = append(*diags, failure(at, "no pg_dump, pg_restore and psql that fit "+s.label(), "%s.\n%s", sentence(missing), missing.Hint()))
+	case err != nil:
+		*diags = append(*diags, failure(at, "pg_dump can't be run", "%s", sentence(err)))
 	}
-	return tools.Dump.String()
+	return tools, err == nil
 }
 
 // readable refuses what pg_dump would stop at.
@@ -141,8 +150,8 @@ func (b *backing) readable() {
 
 // prunes finds which older backups of the block go once this one is made.
 func (b *backing) prunes() {
-	rule := backup.Rule{Keep: b.block.Keep, MaxAge: b.block.MaxAge, MaxSize: b.block.MaxSize}
-	if rule == (backup.Rule{}) {
+	rule := backup.Rule{Intent: b.intent(), Database: b.side.label(), Keep: b.block.Keep, MaxAge: b.block.MaxAge, MaxSize: b.block.MaxSize}
+	if rule.Keep == 0 && rule.MaxAge == 0 && rule.MaxSize == 0 {
 		return
 	}
 	b.prune = &plan.Pruning{Database: b.side.label(), Directory: b.dump.Directory, Keep: rule.Keep,
@@ -152,15 +161,16 @@ func (b *backing) prunes() {
 		b.fail("directory", "the backups there can't be listed", "%s", sentence(err))
 		return
 	}
-	if rule.Keep > 0 {
-		rule.Keep = max(1, rule.Keep-1) // the new one is the newest, and is kept
-	}
-	rule.MaxSize = max(0, rule.MaxSize-b.dump.BytesEstimate)
-	own := slices.DeleteFunc(entries, func(e backup.Entry) bool { return !e.Of(b.intent(), b.side.label()) })
-	for _, e := range backup.ToPrune(own, rule, nil, b.Now) {
+	for _, e := range backup.ToPrune(append(entries, b.coming()), rule, nil, b.Now) {
 		b.prune.Files = append(b.prune.Files, e.Name)
 	}
 	slices.Sort(b.prune.Files)
+}
+
+// coming stands for the backup that the plan makes: the newest of its block.
+func (b *backing) coming() backup.Entry {
+	return backup.Entry{Name: "new", Time: b.Now, Size: b.dump.BytesEstimate, Manifest: &backup.Manifest{
+		Intent: b.intent(), Database: backup.Database{Label: b.side.label()}}}
 }
 
 // laidOut are the dump, and the pruning after it.
@@ -173,12 +183,4 @@ func (b *backing) laidOut() ([]plan.Step, error) {
 		steps = append(steps, plan.Step{ID: b.intent() + "/prune", Kind: plan.Prune, Intent: b.intent(), SQL: []string{}, Prune: b.prune, Needs: []string{steps[0].ID}})
 	}
 	return steps, nil
-}
-
-// text names what a dump holds: "schema public", "3 tables".
-func (d coverage) text() string {
-	if len(d.schemas) > 0 {
-		return fmt.Sprintf("%s %s", map[bool]string{true: "schema", false: "schemas"}[len(d.schemas) == 1], strings.Join(d.schemas, ", "))
-	}
-	return plural(int64(len(d.tables)), "table", "tables")
 }

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -44,7 +45,7 @@ type replacement struct {
 func (r *restoring) intent() string                { return r.block.IntentName() }
 func (r *restoring) databases() []*config.Database { return []*config.Database{r.block.Database} }
 func (r *restoring) problems() hcl.Diagnostics     { return r.diags }
-func (r *restoring) after() []string               { return r.block.After() }
+func (r *restoring) waitsFor() []string               { return r.block.After() }
 func (r *restoring) touches() []string             { return []string{r.side.identity()} }
 func (r *restoring) warned() []plan.Warning        { return r.warnings }
 func (r *restoring) at() *hcl.Range                { return &r.block.Source.Block }
@@ -55,7 +56,7 @@ func (r *restoring) attach(sides map[string]*side) bool {
 }
 
 func (r *restoring) describe() plan.Intent {
-	return plan.Intent{Name: r.intent(), Kind: "restore", Target: r.side.label(), DependsOn: r.after()}
+	return plan.Intent{Name: r.intent(), Kind: "restore", Target: r.side.label(), DependsOn: r.waitsFor()}
 }
 
 // from is the attribute that names what is restored.
@@ -88,14 +89,16 @@ func (r *restoring) plan(ctx context.Context) {
 	r.judge()
 	r.compareOrigin()
 	r.replace(ctx)
-	r.schemas()
-	r.owners()
+	r.tally()
+	r.leaveOut()
+	r.owners(ctx)
 	r.standing()
 	r.cut()
 	r.home(ctx)
 	if !r.diags.HasErrors() {
-		r.back()
+		r.back(ctx)
 	}
+	r.setPaths()
 }
 
 // keepAlone refuses a restore beside other intents that work on its database: what
@@ -120,23 +123,38 @@ func (r *restoring) keepAlone() {
 func (r *restoring) find() bool {
 	r.path = r.block.File
 	if b := r.block.Backup; b != nil {
-		entry, err := backup.Newest(b.Directory, b.IntentName(), b.Database.Label)
+		entry, there, err := backup.Newest(b.Directory, backup.Of{Intent: b.IntentName(), Database: b.Database.Label})
 		if err != nil {
-			r.fail(r.from(), b.IntentName()+" has no backup to restore", "%s. Make one with poco apply %s, or name a file with file = \"…\".", sentence(err), b.IntentName())
+			r.fail(r.from(), "the backups of "+b.IntentName()+" can't be listed", "%s.", sentence(err))
 			return false
 		}
-		r.path = entry.Path
+		if !there {
+			r.fail(r.from(), b.IntentName()+" has no backup to restore", "%s holds none that is complete. Make one with poco apply %s, or name a file with file = \"…\".", r.relative(b.Directory), b.IntentName())
+			return false
+		}
+		r.path = entry.Path()
 	}
 	if _, err := os.Stat(r.path); err != nil {
 		r.fail(r.from(), "the file to restore can't be read", "%s.", sentence(err))
 		return false
 	}
-	manifest, err := backup.ManifestOf(r.path)
-	if err != nil {
-		r.warn("no_manifest", filepath.Base(r.path)+" has no manifest of Poco's that fits it ("+err.Error()+"): where it is from, and whether it is whole, only the file itself tells.")
-	}
-	r.manifest = manifest
 	r.step.Database, r.step.File = r.side.label(), r.relative(r.path)
+	return r.trusted()
+}
+
+// trusted reads the manifest beside the file. A file that has none may be anyone's,
+// which is said; one that has another's is not restored.
+func (r *restoring) trusted() bool {
+	entry, err := backup.At(r.path)
+	switch {
+	case err == nil && entry.Complete():
+		r.manifest = entry.Manifest
+		return true
+	case err == nil && entry.HasManifest():
+		r.fail(r.from(), r.fileText()+" is no complete backup", "%s.", sentence(errors.New(entry.Problem)))
+		return false
+	}
+	r.warn("no_manifest", filepath.Base(r.path)+" has no manifest of poco's beside it: where it is from, and whether it is whole, only the file itself tells.")
 	return true
 }
 
@@ -148,6 +166,16 @@ func (r *restoring) home(ctx context.Context) {
 		return
 	}
 	r.side.ledger = home
+}
+
+// setPaths lets the SQL around the script find what it names, as the catalog has
+// it; scripts of pg_dump leave an empty path behind.
+func (r *restoring) setPaths() {
+	path := []string{"SET LOCAL search_path TO " + postgres.SearchPath(r.side.catalog.Schema)}
+	r.before = append(path, r.before...)
+	if len(r.step.After) > 0 {
+		r.step.After = append(path, r.step.After...)
+	}
 }
 
 func (r *restoring) tables() []plan.Table {

@@ -44,11 +44,10 @@ func (r *restoring) comesBack(dependent string) bool {
 	switch kind {
 	case "view", "table", "rule":
 		t := r.side.tableOf(strings.TrimPrefix(name, "on "))
-		return t != nil && (r.goes(t.Name) || r.holds.Makes(t.Name.Schema, t.Name.Name))
+		return t != nil && (r.goes(t.Name) || r.makes(t.Name, "TABLE", "VIEW", "MATERIALIZED VIEW"))
 	case "function":
 		base, _, _ := strings.Cut(name, "(")
-		t := nameIn(base, r.side.catalog.Schema)
-		return r.holds.Makes(t.Schema, t.Name)
+		return r.makes(nameIn(base, r.side.catalog.Schema), "FUNCTION", "PROCEDURE", "AGGREGATE")
 	case "default": // default value for column c of table t
 		_, table, found := strings.Cut(name, " of table ")
 		t := r.side.tableOf(table)
@@ -91,7 +90,7 @@ func (r *restoring) cut() {
 				l.arrow(r.side.catalog.Schema), r.side.label(), l.key.References, r.side.catalog.Server.User, l.child.Owner)
 			continue
 		}
-		if !r.holds.Makes(l.key.References.Schema, l.key.References.Name) {
+		if !r.makes(l.key.References, "TABLE") {
 			r.fail(r.from(), "foreign key "+l.key.Name+" could not be put back",
 				"The file drops %s and does not make it again, while %s of %s points at it.", l.key.References, l.arrow(r.side.catalog.Schema), r.side.label())
 			continue

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"poco/dump"
 	"poco/plan"
 	"poco/postgres"
 )
@@ -14,14 +15,15 @@ import (
 // them: those of the same names, those that the file drops by itself, and the
 // partitions of either.
 func (r *restoring) replace(ctx context.Context) {
-	comes := map[plan.Name]int64{}
-	for _, t := range r.holds.Tables {
-		comes[plan.Name{Schema: t.Schema, Name: t.Name}] = t.Rows
+	comes := map[plan.Name]*replacement{}
+	for _, o := range r.holds.Objects {
+		if name := r.nameOf(o.Schema, o.Name); o.Kind == "TABLE" && comes[name] == nil {
+			comes[name] = &replacement{name: name, created: true, why: "in the file", target: r.side.catalog.Table(name),
+				rows: plan.Rows{SourceExact: r.step.Format == string(dump.Plain)}}
+			r.replaced = append(r.replaced, comes[name])
+		}
 	}
-	for name, rows := range comes {
-		r.replaced = append(r.replaced, &replacement{name: name, created: true, why: "in the file",
-			target: r.side.catalog.Table(name), rows: plan.Rows{Source: max(rows, 0), SourceExact: rows >= 0}})
-	}
+	r.bringRows(comes)
 	goes := func(name plan.Name, why string) {
 		t := r.side.catalog.Table(name)
 		if _, comes := comes[name]; comes || t == nil || !hasRows(t) || r.goes(name) {
@@ -29,8 +31,8 @@ func (r *restoring) replace(ctx context.Context) {
 		}
 		r.replaced = append(r.replaced, &replacement{name: name, target: t, why: why, rows: plan.Rows{SourceExact: true}})
 	}
-	for _, d := range r.holds.Removals() {
-		goes(plan.Name{Schema: d.Schema, Name: d.Name}, "the file drops it")
+	for _, name := range r.removed() {
+		goes(name, "the file changes it")
 	}
 	for _, t := range slices.Clone(r.replaced) {
 		for _, part := range r.side.related.parts(t.name) {
@@ -41,6 +43,22 @@ func (r *restoring) replace(ctx context.Context) {
 	r.fillCounts()
 	r.count(ctx)
 	r.drops()
+}
+
+// bringRows notes how many rows the file brings. Rows for a table that it does not
+// make come to those that are there, which would be no restore.
+func (r *restoring) bringRows(comes map[plan.Name]*replacement) {
+	for _, rows := range r.holds.Tables {
+		name := r.nameOf(rows.Schema, rows.Name)
+		t := comes[name]
+		if t == nil {
+			r.fail(r.from(), fmt.Sprintf("the file brings rows for %s, which it does not make", name),
+				"%s, line %d. Rows would be added to those that are there, and nothing be brought back as it was. Restore a dump with definitions, not made by pg_dump --data-only; or load it with psql.", r.fileText(), rows.Line)
+			continue
+		}
+		t.rows.Source += rows.Copied + rows.Inserted
+		t.rows.SourceExact = t.rows.SourceExact && !rows.Unknown
+	}
 }
 
 // goes reports whether a table is among those that are replaced.
@@ -55,8 +73,8 @@ func (r *restoring) fillCounts() {
 		return
 	}
 	for _, t := range r.replaced {
-		if rows, known := r.manifest.Rows(t.name); known && !t.rows.SourceExact {
-			t.rows.Source, t.rows.SourceExact = rows, true
+		if m, known := r.manifest.Table(t.name); known && !t.rows.SourceExact {
+			t.rows.Source, t.rows.SourceExact = m.Rows, true
 		}
 	}
 }
@@ -104,25 +122,23 @@ func (r *restoring) count(ctx context.Context) {
 // drops drops what the file makes and does not drop itself, where it can: tables
 // and views by their kind. Other objects that are in the way are refused.
 func (r *restoring) drops() {
-	if r.step.Format != "plain" {
-		return // pg_restore writes the drops
-	}
 	kinds := map[postgres.TableKind][]string{}
-	for _, t := range r.holds.Undropped() {
-		name := plan.Name{Schema: t.Schema, Name: t.Name}
-		there := r.side.catalog.Table(name)
-		if there != nil {
+	for _, o := range r.holds.Objects {
+		name := r.nameOf(o.Schema, o.Name)
+		if slices.Contains(parts, o.Kind) || r.dropsItself(o) {
+			continue
+		}
+		if there := r.side.catalog.Table(name); there != nil && (o.Kind == "TABLE" || strings.HasSuffix(o.Kind, "VIEW")) {
 			kinds[there.Kind] = append(kinds[there.Kind], quoteName(name))
-		} else if in := r.inTheWay(t.Kind, name, t.Arguments); in != "" {
+		} else if in := r.there(o, name); in != "" {
 			r.fail(r.from(), "the file makes what is there already",
-				"%s, line %d: %s is on %s, and the file has no DROP of it. Make the dump with pg_dump --clean --if-exists, or in the custom format, which Poco restores over what is there; or restore into an empty database.",
-				r.fileText(), t.Line, in, r.side.label())
+				"%s, line %d: %s is on %s, and the file has no DROP of it. Make the dump with pg_dump --clean --if-exists, or in the custom format, which poco restores over what is there; or restore into an empty database.",
+				r.fileText(), o.Line, in, r.side.label())
 		}
 	}
-	for _, drop := range []struct {
-		kinds string
-		sql   string
-	}{{"v", "DROP VIEW "}, {"m", "DROP MATERIALIZED VIEW "}, {"rp", "DROP TABLE "}, {"f", "DROP FOREIGN TABLE "}} {
+	for _, drop := range []struct{ kinds, sql string }{
+		{"v", "DROP VIEW "}, {"m", "DROP MATERIALIZED VIEW "}, {"rp", "DROP TABLE "}, {"f", "DROP FOREIGN TABLE "},
+	} {
 		var names []string
 		for _, k := range drop.kinds {
 			names = append(names, kinds[postgres.TableKind(k)]...)
@@ -132,30 +148,4 @@ func (r *restoring) drops() {
 			r.before = append(r.before, drop.sql+strings.Join(names, ", "))
 		}
 	}
-}
-
-// inTheWay finds an object that is no table and that the file would make again.
-func (r *restoring) inTheWay(kind string, name plan.Name, arguments string) string {
-	c := r.side.catalog
-	switch kind {
-	case "type", "domain":
-		for _, t := range c.Types {
-			if t.Name == name {
-				return kind + " " + name.String()
-			}
-		}
-	case "sequence":
-		for _, s := range c.Sequences {
-			if s.Name == name && (s.OwnedBy == nil || !r.goes(*s.OwnedBy)) {
-				return "sequence " + name.String()
-			}
-		}
-	case "function":
-		for _, f := range c.Functions {
-			if f.Name == name && f.Arguments == arguments {
-				return "function " + f.Key()
-			}
-		}
-	}
-	return ""
 }

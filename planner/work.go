@@ -20,8 +20,8 @@ type work interface {
 	// plan finds out everything about it. Problems come all at once.
 	plan(context.Context)
 	problems() hcl.Diagnostics
-	// after are the intents that run before it where both run.
-	after() []string
+	// waitsFor are the intents that run before it where both run.
+	waitsFor() []string
 	// touches are the identities of the databases that it shares with others.
 	touches() []string
 	describe() plan.Intent
