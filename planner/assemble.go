@@ -173,8 +173,14 @@ func (p *planning) summarize() {
 		}
 	}
 	for _, step := range p.document.Steps {
-		if step.Kind == plan.DropForeignKey {
+		switch step.Kind {
+		case plan.DropForeignKey:
 			s.ForeignKeysDropped++
+		case plan.Backup:
+			s.Backups++
+			s.BackupBytesEstimate += step.Dump.BytesEstimate
+		case plan.Restore:
+			s.Restores++
 		}
 	}
 }

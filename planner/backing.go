@@ -78,21 +78,14 @@ func (b *backing) fill(ctx context.Context) {
 	b.fits()
 }
 
-// guards finds the copies that the backup is to guard, each of which must write to
-// the database that it is of.
+// guards finds the copies that the backup is to guard. The recipe holds each to
+// write to the database that the backup is of.
 func (b *backing) guards() {
 	for _, c := range b.copies {
-		if c.block.Backup != b.block {
-			continue
+		if c.block.Backup == b.block {
+			b.guarded = append(b.guarded, c)
+			b.dump.Guards = append(b.dump.Guards, c.intent())
 		}
-		if c.target.identity() != b.side.identity() {
-			b.diags = append(b.diags, failure(c.block.Source.Attr("backup"), b.intent()+" is of another database",
-				"It holds %s, while %s writes to %s: it would not bring back what the copy destroys. Name a backup of %s.",
-				b.side.label(), c.intent(), c.target.label(), c.target.label()))
-			continue
-		}
-		b.guarded = append(b.guarded, c)
-		b.dump.Guards = append(b.dump.Guards, c.intent())
 	}
 }
 

@@ -24,22 +24,13 @@ import (
 var mayImport = map[string][]string{
 	"poco":                      {"command"},
 	"command":                   {"*"},
-<<<<<<< HEAD
-	"view":                      {"executor", "planner", "config", "state", "plan", "dump"},
-	"planner":                   {"config", "postgres", "plan", "dump"},
-	"executor":                  {"postgres", "state", "plan", "dump"},
+	"view":                      {"executor", "planner", "config", "state", "plan", "dump", "backup"},
+	"planner":                   {"config", "postgres", "plan", "dump", "backup"},
+	"executor":                  {"postgres", "state", "plan", "dump", "backup"},
 	"config":                    {"plan"},
 	"state":                     {"postgres", "plan"},
 	"postgres":                  {"plan", "internal/pgprograms"},
-=======
-	"view":                      {"executor", "planner", "config", "state", "plan", "backup"},
-	"planner":                   {"config", "postgres", "plan", "backup"},
-	"executor":                  {"postgres", "state", "plan", "backup"},
-	"config":                    {"plan"},
-	"state":                     {"postgres", "plan"},
-	"postgres":                  {"plan"},
 	"backup":                    {"plan"},
->>>>>>> folder
 	"plan":                      {},
 	"dump":                      {},
 	"internal/demo":             {"internal/pgcluster", "postgres"},
