@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,7 +131,7 @@ func writeWith(dir string, o Options, content string, m Manifest) (Entry, error)
 		return Entry{}, err
 	}
 	defer w.Discard()
-	lines := strings.SplitAfter(strings.TrimSuffix(content, "\n"), "\n")
+	lines := slices.Collect(strings.Lines(content))
 	if o.Format == Directory {
 		if err := os.MkdirAll(filepath.Join(w.Folder(), "deep"), 0o755); err != nil {
 			return Entry{}, err
