@@ -23,6 +23,9 @@ func (ph *phaseTally) doneRest(now time.Time) string {
 	if ph.kind == copyRows && ph.kept < len(ph.steps) {
 		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), size(ph.bytes))
 	}
+	if (ph.kind == backUp || ph.kind == restoreFile) && ph.bytes > 0 {
+		text += "   " + size(ph.bytes)
+	}
 	switch {
 	case ph.kept == len(ph.steps):
 		return text + "   done before"
