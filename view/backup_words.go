@@ -3,11 +3,11 @@ package view
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"poco/backup"
 	"poco/plan"
 )
 
@@ -119,17 +119,10 @@ func guardWords(p *plan.Plan, intent string) (words string, backed bool) {
 	return listed(parts) + " before anything is destroyed", true
 }
 
-// stamp is the time in the name of one of poco's own backups, in UTC.
-var stamp = regexp.MustCompile(`_(\d{8}_\d{6})(?:[._-].*)?$`)
-
-// madeAt is when a backup was made, as its name says.
+// madeAt is when one of poco's own backups was made, as its name says.
 func madeAt(file string) (at time.Time, ok bool) {
-	m := stamp.FindStringSubmatch(path.Base(file))
-	if m == nil {
-		return at, false
-	}
-	at, err := time.Parse("20060102_150405", m[1])
-	return at, err == nil
+	name, err := backup.ParseName(path.Base(file))
+	return name.Time, err == nil
 }
 
 // short256 is enough of a SHA-256 for people to compare.
