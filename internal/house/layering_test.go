@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"command":                   {"*"},
 	"view":                      {"executor", "planner", "config", "state", "plan"},
 	"planner":                   {"config", "postgres", "plan"},
-	"executor":                  {"postgres", "state", "plan"},
+	"executor":                  {"postgres", "state", "plan", "backup", "dump"},
 	"config":                    {"plan"},
 	"state":                     {"postgres", "plan"},
 	"postgres":                  {"plan"},
