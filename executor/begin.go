@@ -48,7 +48,8 @@ func findRun(ctx context.Context, g *program, all sites, o Options) (*run, error
 
 // newRun makes a run of an ID, which the store may know from before.
 func newRun(ctx context.Context, g *program, all sites, o Options, id string, before *state.Run) (*run, error) {
-	r := &run{program: g, id: id, o: o, sites: all, done: ledgers{}, report: newReport(g, id, o.Events)}
+	r := &run{program: g, id: id, o: o, sites: all, done: ledgers{}, made: map[string]*made{}, pruned: map[string][]string{},
+		report: newReport(g, id, o.Events)}
 	r.record = &record{store: o.Store}
 	now := time.Now().UTC()
 	r.record.run = state.Run{ID: id, PlanID: g.plan.ID, StartedAt: now, UpdatedAt: now}
@@ -63,6 +64,9 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	s.Targets, s.Holder, s.Steps = g.targets(), o.Holder, len(g.plan.Steps)
 	s.Rows, s.Status = g.plan.Summary.RowsToCopy, state.Running
 	if err := r.readLedgers(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.readFolders(); err != nil {
 		return nil, err
 	}
 	if err := r.trustEnding(ctx); err != nil {

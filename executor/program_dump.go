@@ -46,6 +46,10 @@ func (g *program) checkDump(in *intent, s *plan.Step) error {
 	return nil
 }
 
+// inLedger reports whether a step that is done stands in the ledger of its target. A
+// backup stands in its folder, and pruning nowhere: it may be done twice.
+func inLedger(s *plan.Step) bool { return s.Kind != plan.Backup && s.Kind != plan.Prune }
+
 // backups are the steps that make one, in the plan's order.
 func (g *program) backups() (list []*plan.Step) {
 	for i := range g.plan.Steps {
