@@ -66,11 +66,13 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	if err := r.readLedgers(ctx); err != nil {
 		return nil, err
 	}
-	if err := r.readFolders(); err != nil {
-		return nil, err
-	}
 	if err := r.trustEnding(ctx); err != nil {
 		return nil, err
+	}
+	if before != nil {
+		if err := r.readFolders(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if s.Ending != "" {
 		r.report.restore(r.record.before)

@@ -46,6 +46,9 @@ func (g *program) checkDump(in *intent, s *plan.Step) error {
 	return nil
 }
 
+// onlyInFolder are the steps that change no database.
+func onlyInFolder(s *plan.Step) bool { return !inLedger(s) }
+
 // inLedger reports whether a step that is done stands in the ledger of its target. A
 // backup stands in its folder, and pruning nowhere: it may be done twice.
 func inLedger(s *plan.Step) bool { return s.Kind != plan.Backup && s.Kind != plan.Prune }
@@ -58,6 +61,18 @@ func (g *program) backups() (list []*plan.Step) {
 		}
 	}
 	return list
+}
+
+// replaced are the tables that a restore step drops or makes: what the plan saw of
+// them holds no longer.
+func (g *program) replaced(s *plan.Step) (names []plan.Name) {
+	for _, t := range g.restored(s) {
+		names = append(names, t.Target)
+	}
+	for _, d := range s.Destroys {
+		names = append(names, d.Table)
+	}
+	return names
 }
 
 // restored are the tables of the plan that a restore step brings back.

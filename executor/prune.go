@@ -24,7 +24,7 @@ func (r *run) prune(ctx context.Context, s *plan.Step) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		r.note2(fmt.Sprintf("not all old backups in %s were removed: %v", s.Prune.Directory, err))
+		r.tellNote(fmt.Sprintf("not all old backups in %s were removed: %v", s.Prune.Directory, err))
 		r.o.log().Warn("not pruned", "step", s.ID, "reason", err)
 	}
 	r.mu.Lock()

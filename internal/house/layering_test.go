@@ -24,7 +24,7 @@ import (
 var mayImport = map[string][]string{
 	"poco":                      {"command"},
 	"command":                   {"*"},
-	"view":                      {"executor", "planner", "config", "state", "plan", "backup"},
+	"view":                      {"executor", "planner", "config", "state", "plan", "backup", "dump"},
 	"planner":                   {"config", "postgres", "plan", "backup", "dump"},
 	"executor":                  {"postgres", "state", "plan", "backup", "dump"},
 	"config":                    {"plan"},
