@@ -37,7 +37,9 @@ func PlanSummary(w io.Writer, p *plan.Plan, o PlanOptions, s Style) {
 	v.line("")
 	v.backing()
 	v.destroyed()
-	v.line("  All of the plan:  %s", o.Whole)
+	if o.Whole != "" {
+		v.line("  All of the plan:  %s", o.Whole)
+	}
 }
 
 // losingRows are the tables whose rows are destroyed, or may be.

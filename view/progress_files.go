@@ -74,8 +74,8 @@ func (t *tally) followFile(e executor.Event) {
 	case e.Type == executor.Progress:
 		t.file.take(e)
 		for _, r := range t.running {
-			if r.Step == e.Step && e.Table != "" {
-				r.Table = e.Table
+			if at := cmp.Or(e.Table, e.Message); r.Step == e.Step && at != "" {
+				r.Table = at
 			}
 		}
 	case e.Type == executor.StepDone, e.Type == executor.StepKept, e.Type == executor.StepFailed:

@@ -66,6 +66,9 @@ func noteWords(e executor.Event, t *tally, s Style) string {
 		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
 		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)
 	case executor.Stopping:
+		if t.file != nil && e.Message != "" {
+			return capital(Safe(e.Message)) + ". Press Ctrl-C again to stop at once."
+		}
 		return stoppingWords(len(t.running))
 	}
 	return ""
