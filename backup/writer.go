@@ -22,6 +22,9 @@ type Options struct {
 	Limit  int64 // most bytes that the backup may have; 0: any
 	// Reserve is how many bytes stay free on the disk; 0: what Reserve says.
 	Reserve int64
+	// Checkpoint is called at every instant at which a crash would leave something
+	// else behind; nil outside of tests.
+	Checkpoint func(name string)
 
 	checkpoint func(string) // tests kill the process here
 	disk       func(string) (free, total int64, err error)
@@ -51,6 +54,9 @@ func Create(dir string, o Options) (*Writer, error) {
 		return nil, fmt.Errorf("no format of backups: %q", o.Format)
 	}
 	w := &Writer{dir: dir, step: o.Step, hash: sha256.New(), pass: o.checkpoint}
+	if w.pass == nil {
+		w.pass = o.Checkpoint
+	}
 	if w.pass == nil {
 		w.pass = func(string) {}
 	}

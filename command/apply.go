@@ -54,7 +54,8 @@ type applying struct {
 	store   state.Store
 	file    string     // empty: made from names, or taken from the store
 	resumes *state.Run // the unfinished run of this plan that the store knows
-	again   string     // the command that resumes
+	again   string     // the command that resumes; empty: it names the run
+	command string     // as it was called, for the holder of locks; empty: poco apply
 }
 
 func (a *app) runApply(ctx context.Context, o applyOptions) error {
@@ -146,7 +147,7 @@ func (a *app) nothingToDo(job *applying) error {
 func (a *app) options(job *applying, command string) executor.Options {
 	return executor.Options{
 		Resolve: a.resolver(job.recipe), Store: job.store, Log: a.logger().Named("executor"),
-		Holder: a.holder(command), LockTimeout: a.flags.lockTimeout, Databases: writable(job.recipe),
+		Holder: a.holder(command), Dir: job.recipe.Dir, LockTimeout: a.flags.lockTimeout, Databases: writable(job.recipe),
 	}
 }
 

@@ -73,7 +73,12 @@ func question(job *applying, s view.Style) string {
 
 // ask waits for a line. Only "yes" goes on: a hurried Enter must not.
 func (a *app) ask(ctx context.Context, job *applying) error {
-	fmt.Fprintf(a.err, "\n  %s\n  Type yes to go on: ", question(job, a.errStyle()))
+	return a.askYes(ctx, question(job, a.errStyle()), "Not applied. Nothing was changed.")
+}
+
+// askYes asks a question; otherwise is said where the answer is not yes.
+func (a *app) askYes(ctx context.Context, question, otherwise string) error {
+	fmt.Fprintf(a.err, "\n  %s\n  Type yes to go on: ", question)
 	if err := a.err.Flush(); err != nil {
 		return err
 	}
@@ -88,7 +93,7 @@ func (a *app) ask(ctx context.Context, job *applying) error {
 	if strings.TrimSpace(answer) == "yes" {
 		return nil
 	}
-	a.say("\n  Not applied. Nothing was changed.")
+	a.say("\n  %s", otherwise)
 	return told{exitError}
 }
 

@@ -1,10 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"path/filepath"
+	"slices"
 	"strings"
 
+	"poco/backup"
 	"poco/executor"
 	"poco/plan"
 	"poco/view"
@@ -12,7 +16,7 @@ import (
 
 // execute runs the plan and shows how it goes and what came of it.
 func (a *app) execute(ctx context.Context, job *applying, o applyOptions) error {
-	options := a.options(job, strings.TrimSpace("poco apply "+strings.Join(o.args, " ")))
+	options := a.options(job, cmp.Or(job.command, strings.TrimSpace("poco apply "+strings.Join(o.args, " "))))
 	options.FastResume, options.Jobs = o.resume == "fast", o.jobs
 	receipt, err := a.watch(ctx, job.plan, options, func(ctx context.Context, options executor.Options) (*executor.Receipt, error) {
 		return executor.Apply(ctx, job.plan, options)
@@ -23,12 +27,43 @@ func (a *app) execute(ctx context.Context, job *applying, o applyOptions) error 
 	if a.flags.json {
 		return view.Document(a.out, receipt)
 	}
-	view.Receipt(a.out, receipt, a.verifyLine(job, o), a.outStyle())
+	view.Receipt(a.out, receipt, view.ReceiptOptions{
+		Plan: job.plan, Verify: a.verifyLine(job, o),
+		Restore: func(b executor.BackupMade) string {
+			return a.commandLine("restore", b.Database, a.shown(madeAt(job, b)))
+		},
+		ByHand: func(b executor.BackupMade) []string { return byHand(madeAt(job, b)) },
+	}, a.outStyle())
 	return nil
+}
+
+// madeAt is where a backup is that a run has made.
+func madeAt(job *applying, b executor.BackupMade) string {
+	if filepath.IsAbs(b.File) {
+		return b.File
+	}
+	return filepath.Join(job.recipe.Dir, filepath.FromSlash(b.File))
+}
+
+// byHand are the commands that bring a backup back without poco.
+func byHand(path string) []string {
+	e, err := backup.At(path)
+	if err != nil || e.Manifest == nil {
+		return nil
+	}
+	return append([]string{"cd " + shellQuoted(e.Dir)}, e.Manifest.RestoreByHand.Old...)
+}
+
+// copies reports whether a plan copies rows from one database to another.
+func copies(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Intents, func(in plan.Intent) bool { return in.Kind == "copy" })
 }
 
 // verifyLine is the command that compares what was copied.
 func (a *app) verifyLine(job *applying, o applyOptions) string {
+	if !copies(job.plan) {
+		return ""
+	}
 	if job.file != "" {
 		return a.commandLine("verify", job.file)
 	}
@@ -79,7 +114,8 @@ func (a *app) unfinished(job *applying, err error) error {
 		return told{exitStopped}
 	}
 	if job.resumes != nil && errors.Is(err, context.Canceled) {
-		a.say("\n  Stopped before it went on.\n  Give up with:  %s\n  Go on with:    %s", a.commandLine("abort", job.resumes.ID), job.again)
+		again := cmp.Or(job.again, a.commandLine("apply", job.resumes.ID))
+		a.say("\n  Stopped before it went on.\n  Give up with:  %s\n  Go on with:    %s", a.commandLine("abort", job.resumes.ID), again)
 		return told{exitInterrupted}
 	}
 	return unchanged(err)
@@ -108,6 +144,9 @@ type resumableLine struct {
 
 func (a *app) resumable(job *applying, run string, at executor.Position) {
 	abort := a.commandLine("abort", run)
+	if job.again == "" {
+		job.again = a.commandLine("apply", run)
+	}
 	if a.flags.json {
 		_ = view.Line(a.err, resumableLine{Type: "unfinished", Run: run, Position: at, Resume: job.again, Abort: abort})
 		return

@@ -104,7 +104,10 @@ func (r *run) putBack(ctx context.Context) (restored, notes []string, err error)
 		left := func() int { return len(r.toRestore(in)) }
 		todo := r.toRestore(in)
 		var more []string
-		err := r.insist(ctx, []*site{r.sites[in.Target]}, left, func(ctx context.Context) (err error) {
+		if in.Target == "" {
+			continue
+		}
+		err := r.insist(ctx, r.targetOf(in), left, func(ctx context.Context) (err error) {
 			more, err = r.restore(ctx, in)
 			return err
 		})

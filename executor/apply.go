@@ -238,7 +238,7 @@ func (r *run) anyDone() bool {
 			return true
 		}
 	}
-	return false
+	return len(r.made) > 0
 }
 
 func (r *run) receipt(status state.Status, resumed bool) *Receipt {

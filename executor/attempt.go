@@ -29,7 +29,15 @@ type attempt struct {
 // again from the ledger, with new sessions and a new snapshot.
 func (r *run) carryOut(ctx context.Context, in *intent) error {
 	left := func() int { return len(r.pending(in.all())) }
-	return r.insist(ctx, []*site{r.sites[in.Target]}, left, func(ctx context.Context) error { return r.attempt(ctx, in) })
+	return r.insist(ctx, r.targetOf(in), left, func(ctx context.Context) error { return r.attempt(ctx, in) })
+}
+
+// targetOf is the target of an intent, which a backup has not.
+func (r *run) targetOf(in *intent) []*site {
+	if in.Target == "" {
+		return nil
+	}
+	return []*site{r.sites[in.Target]}
 }
 
 // attempt does the steps of an intent that are not done. First come those up to
@@ -37,6 +45,9 @@ func (r *run) carryOut(ctx context.Context, in *intent) error {
 func (r *run) attempt(ctx context.Context, in *intent) error {
 	if len(r.pending(in.all())) == 0 {
 		return nil
+	}
+	if err := r.keepFolders(ctx, in); err != nil || len(r.pending(slices.DeleteFunc(in.all(), onlyInFolder))) == 0 {
+		return err
 	}
 	a := &attempt{run: r, in: in}
 	control := r.sites[in.Target].control

@@ -48,7 +48,8 @@ func findRun(ctx context.Context, g *program, all sites, o Options) (*run, error
 
 // newRun makes a run of an ID, which the store may know from before.
 func newRun(ctx context.Context, g *program, all sites, o Options, id string, before *state.Run) (*run, error) {
-	r := &run{program: g, id: id, o: o, sites: all, done: ledgers{}, report: newReport(g, id, o.Events)}
+	r := &run{program: g, id: id, o: o, sites: all, done: ledgers{}, made: map[string]*made{}, pruned: map[string][]string{},
+		report: newReport(g, id, o.Events)}
 	r.record = &record{store: o.Store}
 	now := time.Now().UTC()
 	r.record.run = state.Run{ID: id, PlanID: g.plan.ID, StartedAt: now, UpdatedAt: now}
@@ -67,6 +68,11 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 	}
 	if err := r.trustEnding(ctx); err != nil {
 		return nil, err
+	}
+	if before != nil {
+		if err := r.readFolders(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if s.Ending != "" {
 		r.report.restore(r.record.before)

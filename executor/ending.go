@@ -51,7 +51,7 @@ func (r *run) atEnding(label string) bool {
 		return r.done[label].has(restoredMark)
 	}
 	return !slices.ContainsFunc(r.intents, func(in *intent) bool {
-		return in.Target == label && slices.ContainsFunc(in.all(), func(s *plan.Step) bool { return !r.isDone(s) })
+		return in.Target == label && slices.ContainsFunc(in.all(), func(s *plan.Step) bool { return inLedger(s) && !r.isDone(s) })
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 // it shows now, and puts each change into a sentence. What the run itself has
 // changed is left out.
 func (s *site) factChanges(own ownChanges) []string {
-	if changes := s.identityChanges(); changes != nil {
+	if changes := s.otherThan(s.catalog.Server); changes != nil {
 		return changes
 	}
 	var changes []string
@@ -42,9 +42,8 @@ func (s *site) tableChanges(name plan.Name, seen []string, own ownChanges) []str
 	return postgres.DiffFacts(own.strip(name, seen), own.strip(name, now))
 }
 
-// identityChanges tells whether this is the server and database that the plan saw.
-func (s *site) identityChanges() []string {
-	now := s.catalog.Server
+// otherThan tells whether this is the server and database that the plan saw.
+func (s *site) otherThan(now postgres.Server) []string {
 	switch {
 	case s.seen.SystemIdentifier != "" && now.SystemIdentifier != "" && s.seen.SystemIdentifier != now.SystemIdentifier:
 		return []string{fmt.Sprintf("%s is now another server (%s): the plan saw system identifier %s, this one has %s",
@@ -82,7 +81,15 @@ type foreignKey struct {
 func (g *program) ownChanges(label string, does func(*plan.Step) bool) ownChanges {
 	own := ownChanges{tables: map[plan.Name]bool{}, keys: map[foreignKey]bool{}, stopped: map[plan.Name]bool{}}
 	for _, s := range g.steps {
-		if s.Table == nil || g.intent(s.Intent).Target != label || !does(s) {
+		if g.intent(s.Intent).Target != label || !does(s) {
+			continue
+		}
+		if s.Kind == plan.Restore {
+			for _, t := range g.replaced(s) {
+				own.tables[t] = true
+			}
+		}
+		if s.Table == nil {
 			continue
 		}
 		switch s.Kind {

@@ -49,11 +49,11 @@ func (r *run) inPlace(ctx context.Context) error {
 }
 
 // missingFacts are the facts of tables that were there before the run, and are
-// not any more. Tables that the run makes, and what points from them, are left
-// out.
+// not any more. Tables that the run makes or restores, and what points from them,
+// are left out: they are as the file has them.
 func (r *run) missingFacts(s *site) (missing []string) {
 	own := r.ownChanges(s.label, func(step *plan.Step) bool {
-		return step.Kind == plan.CreateTable || step.Kind == plan.DropTable
+		return step.Kind == plan.CreateTable || step.Kind == plan.DropTable || step.Kind == plan.Restore
 	})
 	for text, seen := range s.seen.Seen {
 		name, err := plan.ParseName(text)

@@ -8,6 +8,7 @@ package executor
 
 import (
 	"cmp"
+	"path/filepath"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -33,10 +34,14 @@ type Options struct {
 	Databases []string
 	// Holder is this process, for locks and runs.
 	Holder state.Holder
+	// Dir is the recipe's folder, from which the paths of a plan's backups go.
+	Dir string
 	// Jobs is how many steps run at once; 0 takes what the plan's intents say.
 	Jobs int
-	// Stop, once closed, lets the steps in flight finish and starts no other.
-	// Cancelling the context stops at once. Both can be resumed.
+	// Stop, once closed, lets the steps in flight finish and starts no other; a
+	// backup in flight is discarded and a restore rolled back, since they may take
+	// long and can't be continued. Cancelling the context stops at once. Both can be
+	// resumed.
 	Stop <-chan struct{}
 	// LockTimeout bounds the wait for the locks of the store and of the targets; 0
 	// does not wait. It also bounds the wait for a table's lock, where 0 stands for
@@ -52,6 +57,14 @@ type Options struct {
 
 func (o Options) tableLocks() time.Duration {
 	return cmp.Or(o.LockTimeout, postgres.DefaultLockTimeout)
+}
+
+// path is a path of a plan, as this process finds it.
+func (o Options) path(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(o.Dir, filepath.FromSlash(path))
 }
 
 func (o Options) log() hclog.Logger {

@@ -23,8 +23,8 @@ type tableKey struct {
 	target plan.Name
 }
 
-// An intent is one copy of the plan. Intents run one after the other, since a
-// later one may read what an earlier one wrote.
+// An intent is one copy, backup or restore of the plan. Intents run one after the
+// other, since a later one may read what an earlier one wrote.
 type intent struct {
 	*plan.Intent
 	// filling are the steps up to the last copied row and the indexes; closing,
@@ -76,13 +76,32 @@ func newProgram(p *plan.Plan) (*program, error) {
 	return g, nil
 }
 
+// intentKinds are the kinds of intents: which sides each has, and the kinds of
+// steps that it may have, any other where none are named.
+var intentKinds = map[string]struct {
+	source, target bool
+	steps          []plan.Kind
+}{
+	"copy":    {source: true, target: true},
+	"backup":  {source: true, steps: []plan.Kind{plan.Backup, plan.Prune}},
+	"restore": {target: true, steps: []plan.Kind{plan.Backup, plan.Prune, plan.Restore}},
+}
+
 func (g *program) checkIntent(in *intent, earlier map[string]*intent) error {
-	if in.Kind != "copy" {
+	kind, known := intentKinds[in.Kind]
+	if !known {
 		return fmt.Errorf("%s: this version of poco runs no %s", in.Name, in.Kind)
 	}
-	for _, label := range []string{in.Source, in.Target} {
-		if _, ok := g.plan.Databases[label]; !ok {
-			return fmt.Errorf("%s: database %q is not in the plan", in.Name, label)
+	for _, side := range []struct {
+		name, label string
+		has         bool
+	}{{"source", in.Source, kind.source}, {"target", in.Target, kind.target}} {
+		_, there := g.plan.Databases[side.label]
+		switch {
+		case side.has && !there:
+			return fmt.Errorf("%s: database %q is not in the plan", in.Name, side.label)
+		case !side.has && side.label != "":
+			return fmt.Errorf("%s: a %s has no %s", in.Name, in.Kind, side.name)
 		}
 	}
 	for _, name := range in.DependsOn {
@@ -123,6 +142,9 @@ func (g *program) add(s *plan.Step, intents map[string]*intent) error {
 			return fmt.Errorf("its table is not in the plan")
 		}
 	}
+	if err := g.checkDump(in, s); err != nil {
+		return err
+	}
 	g.steps[s.ID] = s
 	if late {
 		in.closing = append(in.closing, s)
@@ -147,14 +169,14 @@ func (g *program) table(s *plan.Step) *plan.Table {
 	return g.tables[tableKey{s.Intent, *s.Table}]
 }
 
-// targets are the labels of the databases that the plan writes to, sorted.
+// targets are the labels of the databases that the plan writes to, sorted. A plan of
+// backups alone has none.
 func (g *program) targets() []string {
 	var labels []string
 	for _, in := range g.intents {
 		labels = append(labels, in.Target)
 	}
-	slices.Sort(labels)
-	return slices.Compact(labels)
+	return sortedLabels(labels)
 }
 
 // labels are the labels of all databases that the plan touches, sorted.
@@ -162,7 +184,17 @@ func (g *program) labels() []string {
 	labels := g.targets()
 	for _, in := range g.intents {
 		labels = append(labels, in.Source)
+		for _, s := range in.all() {
+			if s.Dump != nil {
+				labels = append(labels, s.Dump.Database)
+			}
+		}
 	}
+	return sortedLabels(labels)
+}
+
+func sortedLabels(labels []string) []string {
+	labels = slices.DeleteFunc(labels, func(label string) bool { return label == "" })
 	slices.Sort(labels)
 	return slices.Compact(labels)
 }
@@ -175,6 +207,12 @@ func title(s *plan.Step) string {
 	}
 	words := strings.ReplaceAll(string(s.Kind), "_", " ")
 	switch {
+	case s.Dump != nil:
+		return "back up " + s.Dump.Database
+	case s.Prune != nil:
+		return "prune the backups of " + s.Prune.Database
+	case s.Restoration != nil:
+		return "restore " + s.Restoration.Database + " from " + s.Restoration.File
 	case s.Chunk != nil && s.Chunk.Of > 1:
 		return fmt.Sprintf("%s %s, chunk %d of %d", words, table, s.Chunk.Number, s.Chunk.Of)
 	case s.Object != "" && table != "":
@@ -186,7 +224,7 @@ func title(s *plan.Step) string {
 // empties reports whether the step removes all rows of its table.
 func empties(s *plan.Step) bool {
 	switch s.Kind {
-	case plan.Truncate, plan.DropTable:
+	case plan.Truncate, plan.DropTable, plan.Restore:
 		return true
 	case plan.Copy:
 		return truncates(s)

@@ -22,14 +22,26 @@ type run struct {
 
 	mu   sync.Mutex
 	done ledgers // what the ledgers of the targets hold
+	// made are the backups of the run that count, by step; pruned are the steps that
+	// this process has pruned by, with what went.
+	made   map[string]*made
+	pruned map[string][]string
 	// interrupted is true where the run has been begun more than once.
 	interrupted bool
 }
 
-// isDone reports whether the ledger of its target holds the step.
+// isDone reports whether the ledger of its target holds the step; of a backup,
+// whether its folder does.
 func (r *run) isDone(s *plan.Step) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	switch s.Kind {
+	case plan.Backup:
+		return r.made[s.ID] != nil
+	case plan.Prune:
+		_, done := r.pruned[s.ID]
+		return done
+	}
 	return r.done[r.intent(s.Intent).Target].has(s.ID)
 }
 

@@ -62,7 +62,7 @@ func (v *verifier) open(ctx context.Context) (err error) {
 	var stale StaleError
 	for _, label := range v.labels() {
 		site := v.sites[label]
-		stale.Changes = append(stale.Changes, site.identityChanges()...)
+		stale.Changes = append(stale.Changes, site.otherThan(site.catalog.Server)...)
 		v.snapshots[label], err = postgres.OpenSnapshot(ctx, site.config, site.session("verify", v.o))
 		if err != nil {
 			return fmt.Errorf("database %q: %w", label, err)

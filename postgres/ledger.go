@@ -23,6 +23,10 @@ type Ledger interface {
 	// of the SQLSTATE 23505. An entry that names a holder fails with a *TakenOverError
 	// where the run has another one; until the transaction ends, it gets none.
 	Record(ctx context.Context, c *Conn, e Entry) error
+	// RecordScript is Record as one statement without parameters, for a script that
+	// another program runs. What Record fails with as a *TakenOverError, it raises as
+	// CodeTakenOver.
+	RecordScript(e Entry) (string, error)
 	// TakeOver notes a run's new holder, as Begin does, where the ledger has the run.
 	// From then on no step of the holder before can be recorded, and those that it
 	// had recorded have committed or never will: the call waits for them.

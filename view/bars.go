@@ -152,17 +152,17 @@ func (b *bars) moving(s Style) []string {
 		return nil
 	}
 	var lines []string
-	if t.total.Rows > 0 {
+	if t.total.Rows > 0 || t.file != nil {
 		lines = append(lines, Cut("  "+b.bar(s.Width), s.Width-1))
 	}
 	names := 0
 	running := t.running[:min(len(t.running), maxRunning)]
 	for _, r := range running {
-		names = max(names, columns(runningName(r)))
+		names = max(names, columns(b.runningName(r)))
 	}
 	names = min(names, max(16, s.Width/2))
 	for _, r := range running {
-		lines = append(lines, Cut("    "+padRight(runningName(r), names)+"   "+b.runningWords(r), s.Width-1))
+		lines = append(lines, Cut("    "+padRight(b.runningName(r), names)+"   "+b.runningWords(r), s.Width-1))
 	}
 	if n := len(t.running) - len(running); n > 0 {
 		lines = append(lines, fmt.Sprintf("    … and %d more", n))
@@ -174,14 +174,18 @@ func (b *bars) moving(s Style) []string {
 // both.
 func (b *bars) bar(width int) string {
 	t := b.tally
-	done := percent(t.total.RowsDone, t.total.Rows)
-	words := fmt.Sprintf("%3d %%   %s", done, strings.Join(t.position(), "   "))
+	verb, done, position := "copy", percent(t.total.RowsDone, t.total.Rows), t.position
+	if t.file != nil {
+		verb, done = t.file.verb(), t.file.percent()
+		position = func() []string { return t.file.position(t.now) }
+	}
+	words := fmt.Sprintf("%3d %%   %s", done, strings.Join(position(), "   "))
 	cells := b.steady(width, min(barColumns, width-columns(words)-16))
 	if cells < 8 {
-		return padRight("copy", 8) + words
+		return padRight(verb, 8) + words
 	}
 	full := cells * done / 100
-	return padRight("copy", 8) + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + words
+	return padRight(verb, 8) + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + words
 }
 
 // steady keeps the bar from growing and shrinking with the words beside it: on a
@@ -194,7 +198,12 @@ func (b *bars) steady(width, cells int) int {
 	return b.barCells
 }
 
-func runningName(r *runningStep) string { return eventTable(r.Event) }
+func (b *bars) runningName(r *runningStep) string {
+	if s, ok := b.tally.files[r.Step]; ok && r.Table == "" {
+		return (&phase{kind: phaseOf(s.Kind), steps: []plan.Step{s}}).files()
+	}
+	return eventTable(r.Event)
+}
 
 func (b *bars) runningWords(r *runningStep) string {
 	if r.Kind != string(plan.Copy) {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ func diagnostic(w io.Writer, d *hcl.Diagnostic, files map[string]*hcl.File, s St
 	if d.Subject != nil && d.Subject.Filename != "" {
 		fmt.Fprintln(w)
 		place(w, d.Subject, files[d.Subject.Filename], s)
+		quote(w, d, s)
 	}
 	if d.Detail != "" {
 		fmt.Fprintln(w)
@@ -73,6 +75,25 @@ func place(w io.Writer, r *hcl.Range, file *hcl.File, s Style) {
 	}
 }
 
+// A Quoter is what a diagnostic carries as its Extra where it points into a file
+// that is no recipe, such as a dump: the line that stands there, or what matters of
+// it.
+type Quoter interface{ Quote() string }
+
+// quote shows the line that a diagnostic brings with it.
+func quote(w io.Writer, d *hcl.Diagnostic, s Style) {
+	q, ok := hcl.DiagnosticExtra[Quoter](d)
+	if !ok {
+		return
+	}
+	line := fmt.Sprintf("%4d: %s", d.Subject.Start.Line, Safe(strings.ReplaceAll(strings.TrimRight(q.Quote(), "\r\n"), "\t", "  ")))
+	fmt.Fprintln(w, Cut(line, cmp.Or(s.Width, longestQuote)))
+}
+
+// longestQuote is how much of a line is shown where no terminal limits it: those of
+// a dump may be very long.
+const longestQuote = 160
+
 // Problem writes an error that has no place in the recipe: what failed, and,
 // under it, why and what to do next.
 func Problem(w io.Writer, summary, detail string, s Style) {
@@ -84,6 +105,7 @@ type diagnosticLine struct {
 	Type    string     `json:"type"` // error, warning
 	Summary string     `json:"summary"`
 	Detail  string     `json:"detail,omitempty"`
+	Text    string     `json:"text,omitempty"` // what stands there, of a file that is no recipe
 	Range   *jsonRange `json:"range,omitempty"`
 }
 
@@ -111,6 +133,9 @@ func DiagnosticsJSON(w io.Writer, diags hcl.Diagnostics) error {
 				Start: jsonPos{Line: r.Start.Line, Column: r.Start.Column},
 				End:   jsonPos{Line: r.End.Line, Column: r.End.Column},
 			}
+		}
+		if q, ok := hcl.DiagnosticExtra[Quoter](d); ok {
+			line.Text = q.Quote()
 		}
 		if err := Line(w, line); err != nil {
 			return err

@@ -38,6 +38,10 @@ func (l *lines) Event(e executor.Event) {
 	if ended != nil {
 		l.line(ended.doneWords(e.At, Style{}))
 	}
+	if f := l.tally.file; f != nil && e.At.Sub(l.told) >= every {
+		l.told = e.At
+		l.line(fmt.Sprintf("%s   %d %%   %s", f.verb(), f.percent(), strings.Join(f.position(e.At), "   ")))
+	}
 	if e.At.Sub(l.told) >= every && l.tally.copying() {
 		l.told = e.At
 		l.line(fmt.Sprintf("%d %%   %s", percent(l.tally.total.RowsDone, l.tally.total.Rows),

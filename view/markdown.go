@@ -26,9 +26,25 @@ func Markdown(w io.Writer, p *plan.Plan) {
 type markdownView struct{ planView }
 
 func (m *markdownView) intent(in plan.Intent) {
-	tables := tablesOf(m.p, in.Name)
+	m.headOf(in)
+	switch in.Kind {
+	case "backup":
+		m.backup(in)
+	case "restore":
+		m.restore(in)
+	default:
+		m.copy(in)
+	}
+}
+
+func (m *markdownView) headOf(in plan.Intent) {
 	head := "### " + markdown(in.Name)
-	if in.Target != "" {
+	switch {
+	case in.Kind == "backup":
+		head += ": " + markdown(m.flow(in, plan.Backup))
+	case in.Kind == "restore":
+		head += ": " + markdown(m.flow(in, plan.Restore))
+	case in.Target != "":
 		head += ": " + markdown(strings.TrimPrefix(in.Source+" → "+in.Target, " → "))
 	}
 	if in.Mode != "" {
@@ -36,8 +52,15 @@ func (m *markdownView) intent(in plan.Intent) {
 	}
 	m.line("%s", head)
 	m.line("")
+}
+
+func (m *markdownView) copy(in plan.Intent) {
+	tables := tablesOf(m.p, in.Name)
 	m.destroyedIn(in)
 	m.line("Copies %s.", copiedWords(tables))
+	if words, backed := guardWords(m.p, in.Name); backed {
+		m.line("Backs up %s.", markdown(words))
+	}
 	if blocks := blocking(tables); blocks != "" {
 		m.line("**Blocked by %s.**", blocks)
 	}
@@ -87,7 +110,7 @@ func (m *markdownView) tablesOf(in plan.Intent, tables []plan.Table) {
 		}
 		m.line("| %s | %s |", strings.Join(cells, " | "), strings.Join(notes, "; "))
 		if i == 0 {
-			m.line("|---|--:|--:|--:|---|")
+			m.line("|---|%s---|", strings.Repeat("--:|", len(row)-1))
 		}
 	}
 	if len(rest) > 0 {
@@ -103,7 +126,7 @@ func (m *markdownView) outsideOf(in plan.Intent, tables []plan.Table) {
 			lines = append(lines, "- "+markdown(m.arrow(in, t, r))+": "+markdown(referenceWords(in, r)))
 		}
 	}
-	m.list("Not selected, but pointing here", lines)
+	m.list(capital(outside(in))+", but pointing here", lines)
 }
 
 func (m *markdownView) differencesOf(in plan.Intent, tables []plan.Table) {
@@ -132,10 +155,7 @@ func (m *markdownView) stepsOf(in plan.Intent) {
 	m.line("<details><summary>%s</summary>", plural(len(all), "step"))
 	m.line("")
 	for i, ph := range all {
-		text := ph.words()
-		if ph.kind == copyRows {
-			text = copyWords(ph, in)
-		}
+		text := phaseWords(ph, in)
 		m.line("%d. %s", i+1, markdown(text))
 	}
 	m.line("")

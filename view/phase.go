@@ -18,7 +18,8 @@ type phase struct {
 type phaseKind int
 
 const (
-	dropKeys phaseKind = iota
+	backUp phaseKind = iota
+	dropKeys
 	dropTables
 	create
 	stopTriggers
@@ -30,6 +31,8 @@ const (
 	triggers
 	comments
 	analyze
+	restoreFile
+	prune
 	other
 )
 
@@ -47,6 +50,7 @@ var phaseKinds = map[plan.Kind]phaseKind{
 	plan.EnableTriggers: triggers, plan.CreateTrigger: triggers,
 	plan.Comment: comments,
 	plan.Analyze: analyze,
+	plan.Backup:  backUp, plan.Restore: restoreFile, plan.Prune: prune,
 }
 
 func phaseOf(k plan.Kind) phaseKind {

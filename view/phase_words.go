@@ -10,7 +10,8 @@ import (
 
 // verb is the phase in a word, for progress.
 func (ph *phase) verb() string {
-	return [...]string{"drop", "drop", "create", "disable", "empty", "copy", "index", "set", "add", "create", "comment", "analyze", "run"}[ph.kind]
+	return [...]string{"back up", "drop", "drop", "create", "disable", "empty", "copy", "index", "set", "add", "create", "comment",
+		"analyze", "restore", "remove", "run"}[ph.kind]
 }
 
 // words says what the phase does to what: "drop 6 foreign keys".
@@ -34,6 +35,8 @@ func (ph *phase) verbWords() string {
 // objects says what the phase works on; up to three are named.
 func (ph *phase) objects() string {
 	switch ph.kind {
+	case backUp, restoreFile, prune:
+		return ph.files()
 	case dropKeys:
 		return named(ph.objectsOf(plan.DropForeignKey), "foreign key")
 	case create:
@@ -170,4 +173,20 @@ func listed(parts []string) string {
 		return strings.Join(parts, "")
 	}
 	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
+
+// files says which files a phase writes, reads or removes.
+func (ph *phase) files() string {
+	var parts []string
+	for _, s := range ph.steps {
+		switch {
+		case s.Dump != nil:
+			parts = append(parts, fmt.Sprintf("%s of %s to %s", dumped(s.Dump), Safe(s.Dump.Database), folder(s.Dump.Directory)))
+		case s.Restoration != nil:
+			parts = append(parts, Safe(s.Restoration.File)+" into "+Safe(s.Restoration.Database))
+		case s.Prune != nil:
+			parts = append(parts, plural(len(s.Prune.Files), "older backup")+" from "+folder(s.Prune.Directory))
+		}
+	}
+	return listed(parts)
 }

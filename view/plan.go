@@ -31,6 +31,7 @@ func Plan(w io.Writer, p *plan.Plan, o PlanOptions, s Style) {
 	}
 	v.warnings()
 	v.line("")
+	v.backing()
 	v.destroyed()
 }
 
@@ -51,6 +52,18 @@ func (v *planView) line(format string, args ...any) {
 }
 
 func (v *planView) intent(in plan.Intent) {
+	switch in.Kind {
+	case "backup":
+		v.backup(in)
+	case "restore":
+		v.restore(in)
+	default:
+		v.copy(in)
+	}
+}
+
+// copy shows an intent that copies rows.
+func (v *planView) copy(in plan.Intent) {
 	v.intentHead(in)
 	v.databases(in)
 	tables := tablesOf(v.p, in.Name)

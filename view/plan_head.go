@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"poco/plan"
@@ -11,6 +12,10 @@ import (
 func (v *planView) intentHead(in plan.Intent) {
 	parts := []string{v.s.heads(Safe(in.Name))}
 	switch {
+	case in.Kind == "backup":
+		parts = append(parts, v.flow(in, plan.Backup))
+	case in.Kind == "restore":
+		parts = append(parts, v.flow(in, plan.Restore))
 	case in.Source != "" && in.Target != "":
 		parts = append(parts, Safe(in.Source)+" → "+Safe(in.Target))
 	case in.Target != "":
@@ -29,6 +34,20 @@ func (v *planView) intentHead(in plan.Intent) {
 		parts = append(parts, "from one snapshot of "+Safe(in.Source))
 	}
 	v.line("%s", strings.Join(parts, "   "))
+}
+
+// flow is what a backup or a restore moves where: "qa → backups/",
+// "backup_qa_20261123_071500.sql → qa".
+func (v *planView) flow(in plan.Intent, kind plan.Kind) string {
+	for _, s := range stepsOfKind(v.p, in.Name, kind) {
+		if s.Dump != nil {
+			return Safe(s.Dump.Database) + " → " + folder(s.Dump.Directory)
+		}
+		if s.Restoration != nil {
+			return Safe(path.Base(s.Restoration.File)) + " → " + Safe(s.Restoration.Database)
+		}
+	}
+	return Safe(in.Source + in.Target)
 }
 
 // databases lists the databases of one intent, the source first.
@@ -64,17 +83,26 @@ func (v *planView) totals(in plan.Intent, tables []plan.Table) {
 	if n := created(tables); n > 0 {
 		g.add(cell{text: "creates"}, cell{text: plural(n, "table"), paint: v.s.adds})
 	}
-	if d := destroyedOn(v.p, in.Name); d.rows > 0 || !d.exact {
-		g.add(cell{text: "destroys"}, cell{text: fmt.Sprintf("%s in %s of %s",
-			countedRows(d.rows, d.exact), plural(d.tables, "table"), Safe(in.Target)), paint: v.s.destroys})
-	} else {
-		g.add(plainCells("destroys", "nothing")...)
+	v.addDestroyed(&g, in)
+	if words, backed := guardWords(v.p, in.Name); backed {
+		g.add(plainCells("backup", words)...)
 	}
 	if blocks := blocking(tables); blocks != "" {
 		g.add(cell{text: "blocked"}, cell{text: "by " + blocks, paint: v.s.destroys})
 	}
 	v.line("")
 	g.write(v.w)
+}
+
+// addDestroyed says how much an intent destroys.
+func (v *planView) addDestroyed(g *grid, in plan.Intent) {
+	d := destroyedOn(v.p, in.Name)
+	if d.rows == 0 && d.exact {
+		g.add(plainCells("destroys", "nothing")...)
+		return
+	}
+	g.add(cell{text: "destroys"}, cell{text: fmt.Sprintf("%s in %s of %s",
+		countedRows(d.rows, d.exact), plural(d.tables, "table"), Safe(in.Target)), paint: v.s.destroys})
 }
 
 // copiedWords adds up what is copied: "≈ 1,531,856 rows in 5 tables, 205 MB".

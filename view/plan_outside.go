@@ -24,7 +24,7 @@ func (v *planView) pointingHere(in plan.Intent, tables []plan.Table) {
 			}
 			if !head {
 				v.line("")
-				v.line("  not selected, but pointing here:")
+				v.line("  %s, but pointing here:", outside(in))
 				head = true
 			}
 			v.reference(in, t, r)
@@ -33,6 +33,14 @@ func (v *planView) pointingHere(in plan.Intent, tables []plan.Table) {
 	if harmless > maxPointing {
 		v.line("    … and %d more whose keys are all copied: %s", harmless-maxPointing, v.o.Whole)
 	}
+}
+
+// outside is what the tables are that only point at those of the intent.
+func outside(in plan.Intent) string {
+	if in.Kind == "restore" {
+		return "not in the file"
+	}
+	return "not selected"
 }
 
 // reference writes one of them, on one line where the terminal is wide enough.
@@ -64,7 +72,10 @@ func referenceWords(in plan.Intent, r plan.Reference) string {
 		stay = " stays"
 	}
 	rows := countedRows(r.Rows, r.Exact) + " of " + Safe(in.Target) + stay
-	if r.Dangling == 0 {
+	switch {
+	case in.Kind == "restore" && r.Dangling == 0:
+		return rows + "; the key is taken away before, and checked when it is put back"
+	case r.Dangling == 0:
 		return rows + "; every key that they need is copied"
 	}
 	text := fmt.Sprintf("%s; %s of them would point at nothing by %s, which blocks the copy", rows,

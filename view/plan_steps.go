@@ -24,11 +24,7 @@ func (v *planView) steps(in plan.Intent) {
 	v.line("")
 	v.line("  steps")
 	for i, ph := range all {
-		text := ph.words()
-		if ph.kind == copyRows {
-			text = copyWords(ph, in)
-		}
-		text = withBack(text, restoredIn(ph, byStep, number))
+		text := withBack(phaseWords(ph, in), restoredIn(ph, byStep, number))
 		room := max(30, v.s.prose()-6)
 		for j, line := range wrap(text, room) {
 			if j == 0 {
@@ -38,6 +34,19 @@ func (v *planView) steps(in plan.Intent) {
 			}
 		}
 	}
+}
+
+// phaseWords says what a phase does, and how.
+func phaseWords(ph *phase, in plan.Intent) string {
+	switch ph.kind {
+	case copyRows:
+		return copyWords(ph, in)
+	case restoreFile:
+		return ph.words() + restoreWords(ph)
+	case prune:
+		return ph.words() + ", once the new one is complete"
+	}
+	return ph.words()
 }
 
 // copyWords says how the rows are copied: "copy 5 tables in 7 chunks with 4
@@ -64,6 +73,24 @@ func copyWords(ph *phase, in plan.Intent) string {
 		text += "; 1 of them emptied in the transaction that fills it"
 	case emptied > 0:
 		text += fmt.Sprintf("; %d of them emptied in the transaction that fills them", emptied)
+	}
+	return text
+}
+
+// restoreWords says how files are restored, and which keys go and come back with
+// them.
+func restoreWords(ph *phase) string {
+	text := " in one transaction"
+	for _, s := range ph.steps {
+		if s.Restoration == nil {
+			continue
+		}
+		if s.Restoration.Tool != "" {
+			text += ", by " + Safe(s.Restoration.Tool)
+		}
+		if n := len(s.Restoration.After); n > 0 && len(s.SQL) > 0 {
+			text += "; " + plural(n, "statement") + " after it put back what it takes away"
+		}
 	}
 	return text
 }
@@ -115,6 +142,10 @@ var undoneBy = map[phaseKind]struct {
 // 1 of 4".
 func StepTitle(s plan.Step) string {
 	words := strings.ReplaceAll(string(s.Kind), "_", " ")
+	if s.Dump != nil || s.Prune != nil || s.Restoration != nil {
+		ph := phase{kind: phaseOf(s.Kind), steps: []plan.Step{s}}
+		return ph.words()
+	}
 	if s.Object != "" {
 		words += " " + Safe(s.Object)
 	}

@@ -19,7 +19,15 @@ func PlanSummary(w io.Writer, p *plan.Plan, o PlanOptions, s Style) {
 		tables := tablesOf(p, in.Name)
 		v.intentHead(in)
 		v.databases(in)
-		v.totals(in, tables)
+		switch in.Kind {
+		case "backup":
+			v.backupTotals(in)
+			v.pruned(in)
+		case "restore":
+			v.restoreTotals(in, tables)
+		default:
+			v.totals(in, tables)
+		}
 		if losing := losingRows(tables); len(losing) > 0 {
 			v.line("")
 			newTableList(v, in, losing).write()
@@ -27,14 +35,17 @@ func PlanSummary(w io.Writer, p *plan.Plan, o PlanOptions, s Style) {
 	}
 	v.warnings()
 	v.line("")
+	v.backing()
 	v.destroyed()
-	v.line("  All of the plan:  %s", o.Whole)
+	if o.Whole != "" {
+		v.line("  All of the plan:  %s", o.Whole)
+	}
 }
 
 // losingRows are the tables whose rows are destroyed, or may be.
 func losingRows(tables []plan.Table) (losing []plan.Table) {
 	for _, t := range tables {
-		if destroys(t) || t.Mode.Destroys() && t.Rows.Target != nil && !t.Rows.TargetExact {
+		if destroys(t) || replaces(t.Mode) && t.Rows.Target != nil && !t.Rows.TargetExact {
 			losing = append(losing, t)
 		}
 	}

@@ -78,9 +78,12 @@ func weight(t plan.Table) int {
 	return 0
 }
 
+// replaces reports whether a mode removes the rows that the target has.
+func replaces(m plan.Mode) bool { return m.Destroys() || m == plan.Restored }
+
 // destroys reports whether rows of the target's table are removed.
 func destroys(t plan.Table) bool {
-	return t.Mode.Destroys() && t.Rows.Target != nil && *t.Rows.Target > 0
+	return replaces(t.Mode) && t.Rows.Target != nil && *t.Rows.Target > 0
 }
 
 func restOf(rest []plan.Table, whole string) string {
@@ -92,6 +95,9 @@ func restOf(rest []plan.Table, whole string) string {
 	without := " without differences"
 	if differ {
 		without = ""
+	}
+	if rest[0].Mode == plan.Restored {
+		return fmt.Sprintf("… and %s, nothing of which is destroyed: %s", plural(len(rest), "more table"), whole)
 	}
 	return fmt.Sprintf("… and %s%s, %s to copy, nothing destroyed: %s",
 		plural(len(rest), "more table"), without, countedRows(rows, exact), whole)

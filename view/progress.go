@@ -43,6 +43,9 @@ type tally struct {
 	moving  bool // the first copy of this process has begun
 	recent  []sample
 	stopped bool
+	// files are the steps that write or read a file; file is the one that runs.
+	files map[string]plan.Step
+	file  *fileTally
 }
 
 type phaseTally struct {
@@ -68,13 +71,16 @@ type sample struct {
 const window = 10 * time.Second
 
 func newTally(p *plan.Plan) *tally {
-	t := &tally{plan: p, byStep: map[string]*phaseTally{}, rows: map[string]int64{}}
+	t := &tally{plan: p, byStep: map[string]*phaseTally{}, rows: map[string]int64{}, files: map[string]plan.Step{}}
 	for _, in := range p.Intents {
 		for _, ph := range phases(p, in.Name) {
 			pt := &phaseTally{phase: ph}
 			t.phases = append(t.phases, pt)
 			for _, s := range ph.steps {
 				t.byStep[s.ID], t.rows[s.ID] = pt, s.Rows
+				if movesFile(s) {
+					t.files[s.ID] = s
+				}
 			}
 		}
 	}
@@ -84,6 +90,7 @@ func newTally(p *plan.Plan) *tally {
 // take follows one event. It gives the phase that the event ended, if any.
 func (t *tally) take(e executor.Event) (ended *phaseTally) {
 	t.now = e.At
+	t.followFile(e)
 	if e.Total != nil {
 		t.total = *e.Total
 		t.begun = true
@@ -141,22 +148,29 @@ func (t *tally) drop(step string) {
 
 // remember keeps the samples of the last seconds.
 func (t *tally) remember() {
-	s := sample{at: t.now, bytes: t.total.BytesDone, rows: t.total.RowsDone}
-	if n := len(t.recent); n > 0 && s.at.Sub(t.recent[n-1].at) < 200*time.Millisecond {
-		return
+	t.recent = remembered(t.recent, sample{at: t.now, bytes: t.total.BytesDone, rows: t.total.RowsDone})
+}
+
+// remembered adds a sample to those of the last seconds.
+func remembered(recent []sample, s sample) []sample {
+	if n := len(recent); n > 0 && s.at.Sub(recent[n-1].at) < 200*time.Millisecond {
+		return recent
 	}
-	t.recent = append(t.recent, s)
-	for len(t.recent) > 2 && s.at.Sub(t.recent[0].at) > window {
-		t.recent = t.recent[1:]
+	recent = append(recent, s)
+	for len(recent) > 2 && s.at.Sub(recent[0].at) > window {
+		recent = recent[1:]
 	}
+	return recent
 }
 
 // rate is bytes a second over the last seconds, 0 where it is not known.
-func (t *tally) rate() int64 {
-	if len(t.recent) < 2 {
+func (t *tally) rate() int64 { return bytesPerSecond(t.recent) }
+
+func bytesPerSecond(recent []sample) int64 {
+	if len(recent) < 2 {
 		return 0
 	}
-	first, last := t.recent[0], t.recent[len(t.recent)-1]
+	first, last := recent[0], recent[len(recent)-1]
 	seconds := last.at.Sub(first.at).Seconds()
 	if seconds <= 0 || last.bytes < first.bytes {
 		return 0

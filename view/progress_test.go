@@ -201,7 +201,9 @@ func TestReceiptComparesPlannedWithActual(t *testing.T) {
 			{Name: "public.orders", Planned: 310227, Exact: true, Copied: 310227, Done: true},
 			{Name: "public.order_items", Planned: 1204000, Copied: 1204046, Kept: 12, Done: true},
 		}, Notes: []string{"the key x stays NOT VALID"}}
-	golden(t, "receipt.txt", func(w *bytes.Buffer) { Receipt(w, r, "poco verify refresh.plan.json", Style{}) })
+	golden(t, "receipt.txt", func(w *bytes.Buffer) {
+		Receipt(w, r, ReceiptOptions{Plan: shop(), Verify: "poco verify refresh.plan.json"}, Style{})
+	})
 }
 
 func TestStoppedEndsWithTheCommandThatResumes(t *testing.T) {

@@ -24,6 +24,9 @@ func (ph *phaseTally) doneRest(now time.Time) string {
 	if ph.kind == copyRows && ph.kept < len(ph.steps) {
 		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), plan.Size(ph.bytes))
 	}
+	if (ph.kind == backUp || ph.kind == restoreFile) && ph.bytes > 0 {
+		text += "   " + size(ph.bytes)
+	}
 	switch {
 	case ph.kept == len(ph.steps):
 		return text + "   done before"
@@ -64,6 +67,9 @@ func noteWords(e executor.Event, t *tally, s Style) string {
 		what := strings.TrimSpace(strings.ReplaceAll(Safe(e.Kind), "_", " ") + " " + eventTable(e))
 		return s.destroys("✗ ") + what + ": " + firstLine(e.Message)
 	case executor.Stopping:
+		if t.file != nil && e.Message != "" {
+			return capital(Safe(e.Message)) + ". Press Ctrl-C again to stop at once."
+		}
 		return stoppingWords(len(t.running))
 	}
 	return ""

@@ -12,11 +12,24 @@ import (
 	"poco/state"
 )
 
-// Receipt says what a finished run came to: planned rows against actual ones,
-// table by table where they differ, and what to do next. verify is the command
-// that compares the databases.
-func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
-	tables := receiptTables(r.Tables)
+// ReceiptOptions are what a receipt says besides what the run came to.
+type ReceiptOptions struct {
+	// Plan is what ran.
+	Plan *plan.Plan
+	// Verify is the command that compares the databases; empty where there is nothing
+	// to compare.
+	Verify string
+	// Restore gives the command that brings a backup back, and ByHand the ones that do
+	// so without poco.
+	Restore func(executor.BackupMade) string
+	ByHand  func(executor.BackupMade) []string
+}
+
+// Receipt says what a finished run came to: the backups that it has made, planned
+// rows against actual ones, table by table where they differ, and what to do next.
+func Receipt(w io.Writer, r *executor.Receipt, o ReceiptOptions, s Style) {
+	receiptFiles(w, r, o, s)
+	tables := receiptTables(r.Tables, onlyRestores(o.Plan))
 	if len(tables.rows) > 1 {
 		fmt.Fprintln(w)
 		tables.write(w)
@@ -28,15 +41,40 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 	for _, note := range r.Notes {
 		marked(w, note, s)
 	}
-	parts := []string{plural(r.Copied, "row") + " copied"}
+	fmt.Fprintf(w, "  %s done in %s:  %s\n", s.adds("✓"), seconds(r.Seconds), strings.Join(receiptTotals(r, o.Plan), ", "))
+	if o.Verify != "" {
+		fmt.Fprintf(w, "  Compare the databases with:  %s\n", o.Verify)
+	}
+}
+
+// receiptTotals are what a run came to, in a few words.
+func receiptTotals(r *executor.Receipt, p *plan.Plan) (parts []string) {
+	if n := len(r.Backups); n > 0 {
+		parts = append(parts, plural(n, "backup"))
+	}
+	if n := len(r.Pruned); n > 0 {
+		parts = append(parts, plural(n, "older backup")+" removed")
+	}
+	if len(r.Tables) == 0 && len(parts) > 0 {
+		return parts
+	}
+	verb := "copied"
+	if onlyRestores(p) {
+		verb = "restored"
+	}
+	parts = append(parts, plural(r.Copied, "row")+" "+verb)
 	if r.Kept > 0 {
 		parts = append(parts, number(r.Kept)+" kept")
 	}
-	parts = append(parts, counted(r.Planned, r.Exact)+" planned")
-	fmt.Fprintf(w, "  %s done in %s:  %s\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, ", "))
-	if verify != "" {
-		fmt.Fprintf(w, "  Compare the databases with:  %s\n", verify)
+	if onlyRestores(p) && slices.ContainsFunc(p.Tables, func(t plan.Table) bool { return !t.Rows.SourceExact }) {
+		return parts // how many there would be, the file has not told
 	}
+	return append(parts, counted(r.Planned, r.Exact)+" planned")
+}
+
+// onlyRestores reports whether all rows that a plan brings are those of files.
+func onlyRestores(p *plan.Plan) bool {
+	return p != nil && len(p.Tables) > 0 && !slices.ContainsFunc(p.Tables, func(t plan.Table) bool { return t.Mode != plan.Restored })
 }
 
 // marked writes something to heed, wrapped under its mark.
@@ -52,9 +90,12 @@ func marked(w io.Writer, note string, s Style) {
 
 // receiptTables lists the tables of a receipt: all where they are few, else
 // those whose rows are not as planned.
-func receiptTables(tables []state.Table) *grid {
+func receiptTables(tables []state.Table, restored bool) *grid {
 	g := &grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true}}
 	head := []string{"table", "planned", "copied"}
+	if restored {
+		head = []string{"table", "in the file", "restored"}
+	}
 	if slices.ContainsFunc(tables, func(t state.Table) bool { return t.Kept > 0 }) {
 		head = append(head, "kept")
 	}
@@ -67,7 +108,11 @@ func receiptTables(tables []state.Table) *grid {
 		if t.Kept > 0 {
 			kept = number(t.Kept)
 		}
-		g.add(plainCells(Safe(t.Name), counted(t.Planned, t.Exact), number(t.Copied), kept)...)
+		planned := counted(t.Planned, t.Exact)
+		if restored {
+			planned = inFile(plan.Rows{Source: t.Planned, SourceExact: t.Exact})
+		}
+		g.add(plainCells(Safe(t.Name), planned, number(t.Copied), kept)...)
 	}
 	return g
 }
@@ -124,11 +169,44 @@ func Destroys(p *plan.Plan, s Style) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return s.destroys("This destroys " + listed(parts) + ".")
+	return s.destroys("This destroys "+listed(parts)+".") + " " + savedWords(p)
 }
 
-// Copies is the sentence of the confirmation where nothing is destroyed.
+// savedWords says whether what a plan destroys is backed up before.
+func savedWords(p *plan.Plan) string {
+	var folders, without []string
+	for _, in := range p.Intents {
+		if d := destroyedOn(p, in.Name); d.rows == 0 && d.exact {
+			continue
+		}
+		dumps := guarded(p, in.Name)
+		if len(dumps) == 0 {
+			without = append(without, Safe(in.Name))
+		}
+		for _, d := range dumps {
+			if f := folder(d.Directory); !slices.Contains(folders, f) {
+				folders = append(folders, f)
+			}
+		}
+	}
+	switch {
+	case len(folders) == 0:
+		return "No backup is made of it."
+	case len(without) > 0:
+		return "A backup is made before, in " + listed(folders) + ", but none for " + listed(without) + "."
+	}
+	return "A backup of it is made before, in " + listed(folders) + "."
+}
+
+// Copies is the sentence of the confirmation where nothing is destroyed on any
+// database.
 func Copies(p *plan.Plan) string {
+	if len(p.Tables) == 0 && backingWords(p) != "" {
+		return "No database is changed: " + strings.TrimSuffix(backingWords(p), ".") + "."
+	}
+	if onlyRestores(p) {
+		return "This restores " + restoredWords(p.Tables) + "; nothing is destroyed."
+	}
 	var parts []string
 	for _, in := range p.Intents {
 		if tables := tablesOf(p, in.Name); len(tables) > 0 {

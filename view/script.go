@@ -57,11 +57,14 @@ func intentNames(p *plan.Plan) []string {
 }
 
 func (v *scriptView) intent(in plan.Intent) {
+	on := cmp.Or(in.Target, in.Source)
 	v.line("")
-	v.comment("==== %s, on %s (%s) ====", in.Name, in.Target, Address(v.p.Databases[in.Target]))
+	v.comment("==== %s, on %s (%s) ====", in.Name, on, Address(v.p.Databases[on]))
 	v.mends(in)
-	v.line("")
-	v.line("SET search_path = %s;", searchPath(v.p.Databases[in.Target].Schema))
+	if in.Kind != "backup" {
+		v.line("")
+		v.line("SET search_path = %s;", searchPath(v.p.Databases[in.Target].Schema))
+	}
 	n := 0
 	for _, s := range v.p.Steps {
 		if s.Intent == in.Name {
@@ -101,6 +104,10 @@ func (v *scriptView) step(n int, s plan.Step, in plan.Intent) {
 	}
 	if s.Read != "" {
 		v.comment("on %s: %s", in.Source, terminated(s.Read))
+	}
+	if s.Dump != nil || s.Prune != nil || s.Restoration != nil {
+		v.files(s)
+		return
 	}
 	if commentedOut(s) {
 		for _, sql := range s.SQL {

@@ -17,6 +17,7 @@ type tableList struct {
 	// destroys and keeps say what the tables' modes do with the target's rows;
 	// where both occur each number says which.
 	destroys, keeps bool
+	restores        bool              // the rows come from a file
 	chunks          map[plan.Name]int // by the table of the target
 }
 
@@ -29,7 +30,8 @@ func newTableList(v *planView, in plan.Intent, tables []plan.Table) *tableList {
 		}
 	}
 	for _, t := range tables {
-		if t.Mode.Destroys() {
+		l.restores = l.restores || t.Mode == plan.Restored
+		if replaces(t.Mode) {
 			l.destroys = true
 		} else {
 			l.keeps = true
@@ -42,7 +44,11 @@ func newTableList(v *planView, in plan.Intent, tables []plan.Table) *tableList {
 	case l.destroys:
 		there = "rows destroyed"
 	}
-	l.grid.add(plainCells("table", "rows to copy", "size", there)...)
+	if l.restores {
+		l.grid.add(plainCells("table", "rows of the file", there)...)
+	} else {
+		l.grid.add(plainCells("table", "rows to copy", "size", there)...)
+	}
 	l.notes = append(l.notes, []string{"because"})
 	for _, t := range tables {
 		l.grid.add(l.cells(t)...)
@@ -52,6 +58,9 @@ func newTableList(v *planView, in plan.Intent, tables []plan.Table) *tableList {
 }
 
 func (l *tableList) cells(t plan.Table) []cell {
+	if l.restores {
+		return []cell{{text: l.v.short(l.in.Target, t.Target)}, {text: inFile(t.Rows)}, l.there(t)}
+	}
 	name := l.v.short(l.in.Target, t.Target)
 	if source := l.v.short(l.in.Source, t.Source); source != name {
 		name = source + " → " + name
@@ -62,6 +71,14 @@ func (l *tableList) cells(t plan.Table) []cell {
 		{text: plan.Size(t.Bytes)},
 		l.there(t),
 	}
+}
+
+// inFile is how many rows the file holds for a table, where that is known.
+func inFile(r plan.Rows) string {
+	if r.Source == 0 && !r.SourceExact {
+		return "not told"
+	}
+	return counted(r.Source, r.SourceExact)
 }
 
 // there is the last number: what becomes of the rows that the target has.
@@ -87,8 +104,11 @@ func (l *tableList) there(t plan.Table) cell {
 
 // reasons are why the table is there and what is special about its copy.
 func (l *tableList) reasons(t plan.Table) []string {
-	parts := []string{Safe(t.Why)}
-	if t.Mode != l.in.Mode {
+	var parts []string
+	if t.Why != "" {
+		parts = append(parts, Safe(t.Why))
+	}
+	if t.Mode != l.in.Mode && t.Mode != plan.Restored {
 		parts = append(parts, "mode "+string(t.Mode))
 	}
 	if n := l.chunks[t.Target]; n > 1 {
@@ -125,7 +145,10 @@ func (l *tableList) write() {
 	widths := l.grid.widths()
 	total := l.v.s.Width
 	if total > 0 {
-		rest := len(l.grid.indent) + 3*len(l.grid.gap) + widths[1] + widths[2] + widths[3]
+		rest := len(l.grid.indent)
+		for _, w := range widths[1:] {
+			rest += len(l.grid.gap) + w
+		}
 		widths[0] = min(widths[0], max(20, total-rest))
 	}
 	for i, row := range l.grid.rows {
