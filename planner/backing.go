@@ -30,7 +30,7 @@ type backing struct {
 func (b *backing) intent() string                { return b.block.IntentName() }
 func (b *backing) databases() []*config.Database { return []*config.Database{b.block.Database} }
 func (b *backing) problems() hcl.Diagnostics     { return b.diags }
-func (b *backing) waitsFor() []string               { return b.block.After() }
+func (b *backing) waitsFor() []string            { return b.block.After() }
 func (b *backing) touches() []string             { return []string{b.side.identity()} }
 func (b *backing) tables() []plan.Table          { return nil }
 func (b *backing) warned() []plan.Warning        { return b.warnings }

@@ -111,7 +111,7 @@ func TestBackupsThatCanNotBeMadeAreRefused(t *testing.T) {
 	w := servers(t, []string{shopSchema}, []string{shopSchema, oldRows,
 		"CREATE SCHEMA other; CREATE TABLE other.t (id int);"})
 	for body, want := range map[string]string{
-		"directory = \"refresh.poco.hcl/sub\"":      "the folder for the backup can't be looked at",
+		"directory = \"refresh.poco.hcl/sub\"":       "the folder for the backup can't be looked at",
 		"selection { include = [\"nothing_here\"] }": "no table matches \"nothing_here\"",
 	} {
 		if p, problems := w.guarded("selection { include = [\"*\"] }", body); p != nil {
@@ -131,7 +131,7 @@ func TestABackupOfAProtectedDatabaseIsPlannedAlone(t *testing.T) {
 backup "nightly" {
   database  = database.dev
   format    = "directory"
-  directory = "`+filepath.ToSlash(t.TempDir())+`"
+  directory = "` + filepath.ToSlash(t.TempDir()) + `"
   keep      = 2
 }`))
 	if diags.HasErrors() {

@@ -105,7 +105,7 @@ func (c *copying) databases() []*config.Database {
 }
 
 func (c *copying) problems() hcl.Diagnostics { return c.diags }
-func (c *copying) waitsFor() []string           { return c.block.After() }
+func (c *copying) waitsFor() []string        { return c.block.After() }
 func (c *copying) touches() []string         { return []string{c.source.identity(), c.target.identity()} }
 func (c *copying) at() *hcl.Range            { return &c.block.Source.Block }
 

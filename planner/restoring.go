@@ -3,7 +3,6 @@ package planner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -45,7 +44,7 @@ type replacement struct {
 func (r *restoring) intent() string                { return r.block.IntentName() }
 func (r *restoring) databases() []*config.Database { return []*config.Database{r.block.Database} }
 func (r *restoring) problems() hcl.Diagnostics     { return r.diags }
-func (r *restoring) waitsFor() []string               { return r.block.After() }
+func (r *restoring) waitsFor() []string            { return r.block.After() }
 func (r *restoring) touches() []string             { return []string{r.side.identity()} }
 func (r *restoring) warned() []plan.Warning        { return r.warnings }
 func (r *restoring) at() *hcl.Range                { return &r.block.Source.Block }
@@ -154,7 +153,7 @@ func (r *restoring) trusted() bool {
 		r.fail(r.from(), r.fileText()+" is no complete backup", "%s.", sentence(errors.New(entry.Problem)))
 		return false
 	}
-	r.warn("no_manifest", filepath.Base(r.path)+" has no manifest of poco's beside it: where it is from, and whether it is whole, only the file itself tells.")
+	r.warn("no_manifest", r.fileText()+" has no manifest of poco's beside it: where it is from, and whether it is whole, only the file itself tells.")
 	return true
 }
 
@@ -215,4 +214,4 @@ func (r *restoring) laidOut() ([]plan.Step, error) {
 }
 
 // fileText names the file in messages.
-func (r *restoring) fileText() string { return fmt.Sprintf("%q", filepath.Base(r.path)) }
+func (r *restoring) fileText() string { return filepath.Base(r.path) }

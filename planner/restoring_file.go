@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/hashicorp/hcl/v2"
 
 	"poco/backup"
 	"poco/dump"
@@ -30,7 +31,7 @@ func (r *restoring) read(ctx context.Context) bool {
 		return false
 	}
 	r.step.Tool = "psql " + tools.Version
-	r.progress("reading %s", filepath.Base(r.path))
+	r.progress("reading %s", r.fileText())
 	if r.step.SHA256, r.step.Size, err = backup.Fingerprint(ctx, r.path, nil); err == nil {
 		if format == dump.Plain {
 			err = r.scan(ctx)
@@ -66,7 +67,7 @@ func (r *restoring) scan(ctx context.Context) error {
 	}
 	defer f.Close()
 	r.holds, err = dump.Scan(ctx, f, dump.Options{Progress: func(bytes int64) {
-		r.progress("reading %s: %s of %s", filepath.Base(r.path), plan.Size(bytes), plan.Size(r.step.Size))
+		r.progress("reading %s: %s of %s", r.fileText(), plan.Size(bytes), plan.Size(r.step.Size))
 	}})
 	return err
 }
@@ -122,13 +123,30 @@ func (r *restoring) judge() {
 		if f.Code.Allowable() {
 			hint = fmt.Sprintf(" Where you know that it may be there: allow = [%q], or --allow %s.", f.Code, f.Code)
 		}
-		r.fail(r.from(), fmt.Sprintf("%s, line %d: %s", filepath.Base(r.path), f.Line, f.Text),
-			"%s.%s", sentence(errors.New(f.Why)), hint)
+		d := failure(r.inFile(f.Line), "the file holds what no restore runs ("+string(f.Code)+")", "%s.%s", sentence(errors.New(f.Why)), hint)
+		d.Extra = quotation(f.Text)
+		r.diags = append(r.diags, d)
 	}
 	if more := len(refused) - mostFindings; more > 0 {
-		r.fail(r.from(), fmt.Sprintf("%s has %s more", filepath.Base(r.path), plural(int64(more), "such place", "such places")), "Nothing of it is restored.")
+		r.fail(r.from(), fmt.Sprintf("%s has %s more", r.fileText(), plural(int64(more), "such place", "such places")), "Nothing of it is restored.")
 	}
 }
+
+// inFile is a line of the file, or of the script that pg_restore makes of it.
+func (r *restoring) inFile(line int) *hcl.Range {
+	name := r.step.File
+	if r.step.Format != string(dump.Plain) {
+		name += " (as pg_restore writes it)"
+	}
+	at := hcl.Pos{Line: line, Column: 1}
+	return &hcl.Range{Filename: name, Start: at, End: at}
+}
+
+// A quotation is what stands in the file at the place of a problem.
+type quotation string
+
+// Quote is for whoever shows the problem.
+func (q quotation) Quote() string { return string(q) }
 
 func allowable() (codes []string) {
 	for _, c := range dump.Codes() {
@@ -148,7 +166,7 @@ func (r *restoring) compareOrigin() {
 		r.step.ServerVersion = d.ServerVersion
 		r.step.Of = fmt.Sprintf("%s (%s on %s:%d)", d.Label, d.Name, d.Host, d.Port)
 		if d.SystemIdentifier != server.SystemIdentifier || d.OID != server.DatabaseOID {
-			r.warn("another_database", fmt.Sprintf("%s is a backup of %s, not of %s.", filepath.Base(r.path), r.step.Of, r.side.label()))
+			r.warn("another_database", fmt.Sprintf("%s is a backup of %s, not of %s.", r.fileText(), r.step.Of, r.side.label()))
 		}
 	} else if r.holds.DatabaseName != "" {
 		r.step.Of = r.holds.DatabaseName

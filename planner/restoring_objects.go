@@ -105,9 +105,10 @@ var newSettings = map[string]int{"transaction_timeout": 170000, "default_toast_c
 func (r *restoring) leaveOut() {
 	for _, name := range append(r.holds.SchemasDropped(), r.holds.SchemasCreated()...) {
 		if schema, there := r.side.schema(name); there {
-			r.step.Omit = append(r.step.Omit, "DROP SCHEMA "+schema.Name, "CREATE SCHEMA "+schema.Name)
-			if !r.ownsSchema(schema) {
-				r.step.Omit = append(r.step.Omit, "ALTER SCHEMA "+schema.Name, "COMMENT SCHEMA "+schema.Name)
+			text := shortName(plan.Name{Name: schema.Name}, "")
+			r.step.Omit = append(r.step.Omit, "DROP SCHEMA "+text, "CREATE SCHEMA "+text)
+			if !schema.Owned {
+				r.step.Omit = append(r.step.Omit, "ALTER SCHEMA "+text, "COMMENT SCHEMA "+text)
 			}
 		}
 	}
@@ -122,9 +123,6 @@ func (r *restoring) leaveOut() {
 	slices.Sort(r.step.Omit)
 	r.step.Omit = slices.Compact(r.step.Omit)
 }
-
-// ownsSchema reports whether the role may alter a schema.
-func (r *restoring) ownsSchema(s postgres.Schema) bool { return s.Owned }
 
 // owners refuses a file whose objects belong to roles that the target does not have,
 // or that its role may not hand them to.

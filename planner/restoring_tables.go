@@ -52,8 +52,8 @@ func (r *restoring) bringRows(comes map[plan.Name]*replacement) {
 		name := r.nameOf(rows.Schema, rows.Name)
 		t := comes[name]
 		if t == nil {
-			r.fail(r.from(), fmt.Sprintf("the file brings rows for %s, which it does not make", name),
-				"%s, line %d. Rows would be added to those that are there, and nothing be brought back as it was. Restore a dump with definitions, not made by pg_dump --data-only; or load it with psql.", r.fileText(), rows.Line)
+			r.fail(r.inFile(rows.Line), fmt.Sprintf("the file brings rows for %s, which it does not make", name),
+				"Rows would be added to those that are there, and nothing be brought back as it was. Restore a dump with definitions, not made by pg_dump --data-only; or load it with psql.")
 			continue
 		}
 		t.rows.Source += rows.Copied + rows.Inserted
@@ -131,9 +131,9 @@ func (r *restoring) drops() {
 		if there := r.side.catalog.Table(name); there != nil && (o.Kind == "TABLE" || strings.HasSuffix(o.Kind, "VIEW")) {
 			kinds[there.Kind] = append(kinds[there.Kind], quoteName(name))
 		} else if in := r.there(o, name); in != "" {
-			r.fail(r.from(), "the file makes what is there already",
-				"%s, line %d: %s is on %s, and the file has no DROP of it. Make the dump with pg_dump --clean --if-exists, or in the custom format, which poco restores over what is there; or restore into an empty database.",
-				r.fileText(), o.Line, in, r.side.label())
+			r.fail(r.inFile(o.Line), "the file makes what is there already",
+				"%s is on %s, and the file has no DROP of it. Make the dump with pg_dump --clean --if-exists, or in the custom format, which poco restores over what is there; or restore into an empty database.",
+				in, r.side.label())
 		}
 	}
 	for _, drop := range []struct{ kinds, sql string }{
