@@ -82,6 +82,8 @@ func TestProblems(t *testing.T) {
 		{"another digest of a folder", Directory, edit(`"size": 60,
   "sha256": "`, `"size": 60,
   "sha256": "0000000000000000000000000000000000000000000000000000000000000000", "x": "`), "not that of its files"},
+		{"another size of a folder", Directory, edit(`"size": 60`, `"size": 61`), "have 60 bytes together, not 61"},
+		{"a file twice", Directory, edit(`"path": "deep/1.dat"`, `"path": "deep/0.dat"`), `lists "deep/0.dat" out of its order`},
 		{"no block", Plain, edit(`"intent": "backup.qa_before"`, `"intent": ""`), "does not say which block"},
 		{"less than nothing", Plain, edit(`"size": 30`, `"size": -30`), "has -30 bytes"},
 	} {

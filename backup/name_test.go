@@ -10,17 +10,19 @@ func TestSafeLabel(t *testing.T) {
 		"qa":                       "qa",
 		"qa-2.eu_west":             "qa-2.eu_west",
 		"":                         "database-e3b0c442",
-		".hidden":                  "hidden-93c4da0b",
-		"../../etc/passwd":         "etc-passwd-72b5c0f6",
-		"a..b":                     "a-b-c9dbbd3b",
-		"my shop":                  "my-shop-20e69b4f",
-		"тест":                     "database-",
-		`c:\con`:                   "c-con-",
-		"new\nline":                "new-line-",
-		strings.Repeat("long", 50): "longlong",
+		".hidden":                  "hidden-16924190",
+		"../../etc/passwd":         "etc-passwd-3754d6cb",
+		"a..b":                     "a-b-f62b4241",
+		"my shop":                  "my-shop-21e02318",
+		"тест":                     "database-e34f6dec",
+		"größe":                    "gr-e-d353a267",
+		`c:\con`:                   "c-con-98ec5ec7",
+		"new\nline":                "new-line-58fb6729",
+		"-rf":                      "rf-686c39ac",
+		strings.Repeat("long", 50): strings.Repeat("long", 13) + "lon-55b71ce2",
 	} {
 		got := SafeLabel(label)
-		if !strings.HasPrefix(got, strings.TrimRight(want, "0123456789abcdef")) || !safe.MatchString(got) || len(got) > longestLabel {
+		if got != want || len(got) > longestLabel {
 			t.Errorf("SafeLabel(%q) = %q, want %q", label, got, want)
 		}
 		n := Name{Label: got, Time: noon, Number: 2, Format: Plain}

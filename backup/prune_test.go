@@ -11,13 +11,14 @@ import (
 )
 
 func TestRules(t *testing.T) {
-	// Seven backups, an hour between two, of 100 bytes each; the newest is h0.
+	// Seven backups, an hour between two, of 100 bytes each; the newest, h0, is of
+	// half an hour ago.
 	var entries []Entry
 	entry := func(name string, age time.Duration, intent, database string) Entry {
 		return Entry{Name: name, Time: noon.Add(-age), Size: 100, Manifest: &Manifest{Intent: intent, Database: Database{Label: database}}}
 	}
 	for i := range 7 {
-		entries = append(entries, entry("h"+string(rune('0'+i)), time.Duration(i)*time.Hour, "backup.a", "qa"))
+		entries = append(entries, entry("h"+string(rune('0'+i)), time.Duration(i)*time.Hour+30*time.Minute, "backup.a", "qa"))
 	}
 	entries = append(entries,
 		entry("other block", 99*time.Hour, "backup.b", "qa"), entry("other database", 99*time.Hour, "backup.a", "dev"))
@@ -36,7 +37,7 @@ func TestRules(t *testing.T) {
 		{"keep three, two are needed", Rule{Keep: 3}, []string{"h4", "h6"}, []string{"h3", "h5"}},
 		{"keep more than there are", Rule{Keep: 8}, nil, nil},
 		{"keep one", Rule{Keep: 1}, nil, []string{"h1", "h2", "h3", "h4", "h5", "h6"}},
-		{"an age that none but two has", Rule{MaxAge: 4 * time.Hour}, nil, []string{"h5", "h6"}},
+		{"an age that none but two has", Rule{MaxAge: 4*time.Hour + 30*time.Minute}, nil, []string{"h5", "h6"}},
 		{"an age that all have", Rule{MaxAge: time.Nanosecond}, nil, []string{"h1", "h2", "h3", "h4", "h5", "h6"}},
 		{"a size", Rule{MaxSize: 450}, nil, []string{"h4", "h5", "h6"}},
 		{"a size to the byte", Rule{MaxSize: 700}, nil, nil},
@@ -133,6 +134,7 @@ func TestRemoveLeavesWhatHasChanged(t *testing.T) {
 	if err := Remove(e); err == nil || len(names(t, dir)) != 2 {
 		t.Errorf("removed another backup of that name: %v, %v", names(t, dir), err)
 	}
+	e = list(t, dir)[0]
 	file(t, e.Path(), "short")
 	if err := Remove(e); err == nil || len(names(t, dir)) != 2 {
 		t.Errorf("removed a file of another size: %v, %v", names(t, dir), err)

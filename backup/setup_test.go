@@ -113,7 +113,7 @@ func sample() Manifest {
 	return Manifest{
 		Intent: "backup.qa_before", PlanID: "plan_1", RunID: "run_1", StepID: "backup.qa_before/backup", Poco: "0.1.0", Tool: "pg_dump 15.18",
 		Database: Database{Label: "qa", Host: "db.example", Port: 5432, Name: "shop", User: "app", ServerVersion: "15.18"},
-		Snapshot: noon, Complete: true, Schemas: []string{"public"},
+		Snapshot: noon.In(time.FixedZone("", 3600)), Complete: true, Schemas: []string{"public"},
 		Tables: []Table{{plan.Name{Schema: "public", Name: "orders"}, 3}},
 	}
 }
