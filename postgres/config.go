@@ -19,6 +19,8 @@ import (
 // A Config is a parsed connection string. Printing it shows no password.
 type Config struct {
 	pgx *pgx.ConnConfig
+	// settings are what the tools need to know beside it, by libpq's names.
+	settings map[string]string
 }
 
 // ParseConfig reads a URL, a key=value DSN or service=NAME, and fills what they
@@ -38,7 +40,7 @@ func ParseConfig(dsn string) (*Config, error) {
 	for _, key := range droppedKeys {
 		delete(c.RuntimeParams, key)
 	}
-	return &Config{pgx: c}, nil
+	return &Config{pgx: c, settings: connectionSettings(dsn)}, nil
 }
 
 // usedKeys are the options of libpq that have an effect here.

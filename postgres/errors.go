@@ -20,17 +20,24 @@ func Code(err error) string {
 	if errors.As(err, &pg) {
 		return pg.Code
 	}
+	var script *ScriptError
+	if errors.As(err, &script) {
+		return script.Code
+	}
 	return ""
 }
 
 // Explain gives an error with what there is to say about it, one a line: a
 // server's error with its detail, hint and context, an error of connecting or of
-// a connection string or of a lock with what to do. Other errors are given as they are.
+// a connection string, of a lock or of a tool with what to do. Other errors are given as they are.
 func Explain(err error) string {
 	text := err.Error()
 	var connect *ConnectError
 	var config *ConfigError
 	var wait *LockWaitError
+	var missing *ToolMissingError
+	var tool *ToolError
+	var script *ScriptError
 	var pg *pgconn.PgError
 	var more []string
 	switch {
@@ -40,6 +47,12 @@ func Explain(err error) string {
 		more = []string{config.Hint}
 	case errors.As(err, &wait):
 		more = []string{wait.Reasons()}
+	case errors.As(err, &missing):
+		more = []string{missing.Hint()}
+	case errors.As(err, &script):
+		more = []string{script.Detail, script.Hint, script.Context}
+	case errors.As(err, &tool):
+		more = []string{tool.Detail(), tool.Hint()}
 	case errors.As(err, &pg):
 		more = []string{pg.Detail, pg.Hint, pg.Where}
 		if pg.Code == "25006" {
