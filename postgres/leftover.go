@@ -32,18 +32,32 @@ func (e *LeftoverError) Error() string {
 // among them, and what the ledger does not hold will never be done by another.
 // After patience it fails with a *LeftoverError.
 func EndLeftovers(ctx context.Context, c *Conn, patience time.Duration) error {
-	const query = `
+	return endSessions(ctx, c, "application_name LIKE $1", "poco apply %", patience)
+}
+
+// EndToolSessions ends the sessions with the database of c that tools have under an
+// application name (ToolSession.Application), and waits until they are gone, rolled
+// back or committed: a server may be at a statement of a psql or a pg_dump that has
+// been killed, and hold its locks. A name that only one run uses makes sure that no
+// other's are ended. After patience it fails with a *LeftoverError.
+func EndToolSessions(ctx context.Context, c *Conn, application string, patience time.Duration) error {
+	return endSessions(ctx, c, "application_name = left($1, 63)", applicationName(application), patience)
+}
+
+// endSessions ends the sessions that a condition on a name finds.
+func endSessions(ctx context.Context, c *Conn, condition, name string, patience time.Duration) error {
+	query := `
 SELECT pid, CASE WHEN pg_has_role(usesysid, 'MEMBER')
                  AND (current_setting('is_superuser') = 'on' OR NOT (SELECT rolsuper FROM pg_roles WHERE oid = usesysid))
             THEN pg_terminate_backend(pid) ELSE false END
 FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'poco apply %'
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND ` + condition + `
 ORDER BY pid LIMIT 1`
 	deadline := time.Now().Add(patience)
 	for {
 		var pid int32
 		var signalled bool
-		err := c.QueryRow(ctx, query, nil, &pid, &signalled)
+		err := c.QueryRow(ctx, query, []any{name}, &pid, &signalled)
 		switch {
 		case errors.Is(err, ErrNoRows):
 			return nil

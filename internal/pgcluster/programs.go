@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
+
+	"poco/internal/pgprograms"
 )
 
 // The server versions that Poco works with.
@@ -28,27 +25,7 @@ type Programs struct {
 }
 
 // Path is the path of one of the programs.
-func (p Programs) Path(name string) string {
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	return filepath.Join(p.Dir, name)
-}
-
-// places are where distributions and installers put Postgres, as globs.
-var places = []string{
-	"/usr/lib/postgresql/*/bin",                          // Debian, Ubuntu
-	"/usr/pgsql-*/bin",                                   // PGDG on Fedora and RHEL
-	"/usr/lib/postgresql*/bin",                           // openSUSE
-	"/usr/libexec/postgresql*",                           // Alpine
-	"/usr/local/pgsql/bin",                               // from source
-	"/opt/homebrew/opt/postgresql*/bin",                  // Homebrew
-	"/usr/local/opt/postgresql*/bin",                     // Homebrew on Intel
-	"/home/linuxbrew/.linuxbrew/opt/postgresql*/bin",     // Homebrew on Linux
-	"/opt/local/lib/postgresql*/bin",                     // MacPorts
-	"/Applications/Postgres.app/Contents/Versions/*/bin", // Postgres.app
-	`C:\Program Files\PostgreSQL\*\bin`,                  // EDB's installer
-}
+func (p Programs) Path(name string) string { return pgprograms.Path(p.Dir, name) }
 
 // Find finds the server programs: in POCO_PG_BIN where that is set, else the
 // newest supported version on PATH or where the system's packages put them. Its
@@ -63,7 +40,7 @@ func Find() (Programs, error) {
 	}
 	var found []Programs
 	var refused []string
-	for _, dir := range candidates() {
+	for _, dir := range pgprograms.Folders("initdb") {
 		p, err := inspect(dir)
 		if err == nil {
 			found = append(found, p)
@@ -76,27 +53,6 @@ func Find() (Programs, error) {
 	}
 	return slices.MaxFunc(found, func(a, b Programs) int { return cmp.Compare(a.Major, b.Major) }), nil
 }
-
-// candidates are the folders to look into, PATH first.
-func candidates() []string {
-	var dirs []string
-	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
-		if path, err := exec.LookPath(filepath.Join(dir, "initdb")); err == nil {
-			if real, err := filepath.EvalSymlinks(path); err == nil {
-				dirs = append(dirs, filepath.Dir(real))
-			}
-		}
-	}
-	for _, place := range places {
-		matches, err := filepath.Glob(place)
-		if err == nil {
-			dirs = append(dirs, matches...)
-		}
-	}
-	return dirs
-}
-
-var versionLine = regexp.MustCompile(`\(PostgreSQL\) ((\d+)\S*)`)
 
 // inspect tells which version a folder holds; it fails where a program is missing
 // or the version is not one that Poco works with.
@@ -111,14 +67,11 @@ func inspect(dir string) (Programs, error) {
 	if err != nil {
 		return Programs{}, fmt.Errorf("postgres --version: %w", err)
 	}
-	match := versionLine.FindStringSubmatch(string(out))
-	if match == nil {
-		return Programs{}, fmt.Errorf("postgres --version says %q", strings.TrimSpace(string(out)))
+	version, err := pgprograms.ParseVersion(string(out))
+	if err != nil {
+		return Programs{}, fmt.Errorf("postgres %w", err)
 	}
-	p.Text = match[1]
-	if p.Major, err = strconv.Atoi(match[2]); err != nil {
-		return Programs{}, err
-	}
+	p.Text, p.Major = version.Text, version.Major
 	if p.Major < Oldest || p.Major > Newest {
 		return Programs{}, fmt.Errorf("it holds Postgres %s; Poco works with %d to %d", p.Text, Oldest, Newest)
 	}

@@ -83,21 +83,17 @@ func TestFindPrefersTheNewestOnPath(t *testing.T) {
 }
 
 func TestNotFoundNamesTheCommandThatInstalls(t *testing.T) {
-	for release, want := range map[string]string{
-		"ID=debian\n": "apt-get install postgresql",
-		"NAME=x\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\n": "apt-get install postgresql",
-		"ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n":    "dnf install postgresql-server",
-		"ID=alpine\n": "apk add postgresql",
+	for _, test := range []struct {
+		systems []string
+		want    string
+	}{
+		{[]string{"debian"}, "apt-get install postgresql"},
+		{[]string{"linuxmint", "ubuntu", "debian"}, "apt-get install postgresql"},
+		{[]string{"rocky", "rhel", "centos", "fedora"}, "dnf install postgresql-server"},
+		{[]string{"alpine"}, "apk add postgresql"},
 	} {
-		var got string
-		for _, id := range systemIDs(release) {
-			if installs[id] != "" {
-				got = installs[id]
-				break
-			}
-		}
-		if !strings.Contains(got, want) {
-			t.Errorf("%q: %q, want %q", release, got, want)
+		if got := installOn(test.systems); !strings.Contains(got, test.want) {
+			t.Errorf("%q: %q, want %q", test.systems, got, test.want)
 		}
 	}
 	err := (&NotFoundError{Refused: []string{"/opt/pg12: it holds Postgres 12.1"}}).Error()
