@@ -109,6 +109,9 @@ func (w *Writer) writeManifest(m *Manifest) error {
 	if m.Created.IsZero() {
 		m.Created = time.Now()
 	}
+	if m.Tables == nil {
+		m.Tables = []Table{}
+	}
 	m.Created, m.Snapshot = m.Created.UTC(), m.Snapshot.UTC()
 	m.RestoreByHand = m.byHand()
 	if err := m.valid(); err != nil {

@@ -1,0 +1,136 @@
+package backup
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestRefusedWrite writes to the device that is always full.
+func TestRefusedWrite(t *testing.T) {
+	dir := t.TempDir()
+	w, err := Create(dir, Options{Label: "qa", Format: Plain, Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.file.Close()
+	if w.file, err = os.OpenFile("/dev/full", os.O_WRONLY, 0); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Write([]byte(text))
+	fullAndGone(t, dir, err)
+	var space *SpaceError
+	if !errors.As(err, &space) || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("writing ended with %v", err)
+	}
+}
+
+func fullAndGone(t *testing.T, dir string, err error) {
+	t.Helper()
+	var space *SpaceError
+	if !errors.As(err, &space) {
+		t.Errorf("on a full disk: %v", err)
+	}
+	if left := names(t, dir); len(left) > 0 {
+		t.Errorf("left on a full disk: %v", left)
+	}
+}
+
+// smallDisk mounts a file system of 8 MiB. Only root may, and not everywhere;
+// TestRefusedWrite needs no such thing.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root may mount a small file system")
+	}
+	dir := t.TempDir()
+	if err := syscall.Mount("poco-backup", dir, "tmpfs", 0, "size=8m,mode=0700"); err != nil {
+		t.Skipf("a small file system can't be mounted here: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func TestFullDisk(t *testing.T) {
+	dir := smallDisk(t)
+	fill := func(w *Writer) (err error) {
+		for range 100 {
+			if _, err = w.Write(make([]byte, 300<<10)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	begin := func(o Options) *Writer {
+		o.Label, o.Now = "qa", noon
+		w, err := Create(dir, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	err := fill(begin(Options{Format: Custom}))
+	fullAndGone(t, dir, err)
+	var space *SpaceError
+	if errors.As(err, &space) && (space.Err != nil || space.Reserve != 8<<20/10 || space.Written < 4<<20) {
+		t.Errorf("the disk was not left its reserve: %+v", space)
+	}
+
+	// With no reserve to speak of, the system refuses a write.
+	err = fill(begin(Options{Format: Custom, Reserve: 1}))
+	fullAndGone(t, dir, err)
+
+	// A folder that another process fills to the last byte.
+	w := begin(Options{Format: Directory})
+	if err := os.Mkdir(w.Folder(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.Folder(), "1.dat"), make([]byte, 9<<20), 0o600); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("the disk did not get full: %v", err)
+	}
+	err = w.Watch(t.Context(), nil)
+	if err == nil {
+		t.Error("the watch saw nothing")
+	}
+	if _, err := w.Commit(t.Context(), sample()); err == nil {
+		t.Error("it was committed without room for a manifest")
+	}
+	fullAndGone(t, dir, err)
+}
+
+// TestReadOnlyFolder needs another user than root where modes are to hold: it makes
+// the file system itself one that can't be written.
+func TestReadOnlyFolder(t *testing.T) {
+	dir := t.TempDir()
+	if os.Geteuid() == 0 {
+		dir = smallDisk(t)
+		put(t, dir, Plain, noon)
+		if err := syscall.Mount("poco-backup", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+			t.Skipf("it can't be made read-only here: %v", err)
+		}
+	} else {
+		put(t, dir, Plain, noon)
+		if err := os.Chmod(dir, 0o500); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	}
+	if _, err := Create(dir, Options{Label: "qa", Format: Plain, Now: noon}); !errors.Is(err, os.ErrPermission) && !errors.Is(err, syscall.EROFS) {
+		t.Errorf("a backup in a folder that can't be written begins with %v", err)
+	}
+	if n := whole(t, dir, "read-only"); n != 1 {
+		t.Errorf("%d backups can be read, want 1", n)
+	}
+	if err := Remove(list(t, dir)[0]); err == nil || whole(t, dir, "read-only") != 1 {
+		t.Errorf("removing says %v", err)
+	}
+	if err := Sweep(t.Context(), dir, "run_1"); err != nil {
+		t.Errorf("there is nothing to sweep: %v", err)
+	}
+}
