@@ -80,7 +80,7 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	}
 	r.report.say(RunEnded, string(ending))
 	receipt := r.receipt(ending, false)
-	receipt.Restored, receipt.Notes = restored, notes
+	receipt.Restored, receipt.Notes = restored, append(notes, r.dumpNotes()...)
 	r.rowsKept(receipt.Tables)
 	receipt.sum()
 	return receipt, nil

@@ -40,6 +40,13 @@ func (r *run) fill(all map[tableKey]*filling, s *plan.Step) {
 			}
 		}
 	}
+	if s.Kind == plan.Restore && done {
+		for name, n := range restoredRows(entry) {
+			if f := all[tableKey{s.Intent, name}]; f != nil {
+				f.rows = n
+			}
+		}
+	}
 	if s.Kind != plan.Copy {
 		return
 	}

@@ -185,8 +185,15 @@ func (r *run) tellStart(resumed bool) {
 	}
 	for i := range r.plan.Steps {
 		s := &r.plan.Steps[i]
-		if e, done := r.entry(s); done {
+		e, done := r.entry(s)
+		if m := r.madeBy(s); m != nil {
+			e.Rows, e.Bytes, done = m.rows(), m.entry.Size, true
+		}
+		if done {
 			r.report.keep(s, e.Rows, e.Bytes)
+		}
+		if done && s.Kind == plan.Restore {
+			r.report.restored(s, restoredRows(e), true)
 		}
 	}
 }
@@ -246,5 +253,6 @@ func (r *run) receipt(status state.Status, resumed bool) *Receipt {
 	receipt := &Receipt{Run: r.id, Plan: r.plan.ID, Status: status, Resumed: resumed, Planned: total.Rows, Exact: total.Exact,
 		Tables: tables, Bytes: bytes, Seconds: time.Since(r.report.started).Seconds()}
 	receipt.sum()
+	receipt.Backups, receipt.Pruned, receipt.Notes = r.backupsMade(), r.prunedFiles(), r.takeNotes()
 	return receipt
 }

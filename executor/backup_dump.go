@@ -139,6 +139,9 @@ func (d *dumping) write(ctx context.Context, tools postgres.Tools, w *backup.Wri
 	return counted, err
 }
 
+// countPatience is about the longest that a server's timeouts can say.
+const countPatience = 500 * time.Hour
+
 // count counts the rows in the snapshot, as pg_dump reads them: those of a table
 // without the rows of its children.
 func (d *dumping) count(ctx context.Context) ([]backup.Table, error) {
@@ -147,7 +150,7 @@ func (d *dumping) count(ctx context.Context) ([]backup.Table, error) {
 		queries[i] = postgres.CountQuery{Table: name, Only: true}
 	}
 	tables := []backup.Table{}
-	for i, result := range d.snapshot.Count(ctx, queries, 1, time.Now().Add(1000*time.Hour)) {
+	for i, result := range d.snapshot.Count(ctx, queries, 1, time.Now().Add(countPatience)) {
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()

@@ -13,7 +13,8 @@ import (
 
 // Check proves that a plan still fits its databases: they are the same ones, what
 // the plan saw of their tables holds, and no table that is to be emptied has more
-// rows than the plan showed. It changes nothing. Where something differs it fails
+// rows than the plan showed; and that the files to restore are there, as large as
+// they were. It changes nothing. Where something differs it fails
 // with a *StaleError that tells all of it.
 func Check(ctx context.Context, p *plan.Plan, o Options) error {
 	g, err := newProgram(p)
@@ -42,6 +43,7 @@ func (all sites) check(ctx context.Context, g *program, done ledgers, o Options)
 		own := g.ownChanges(label, func(step *plan.Step) bool { return done[label].has(step.ID) })
 		stale.Changes = append(stale.Changes, s.factChanges(own)...)
 	}
+	stale.Changes = append(stale.Changes, g.fileChanges(done, o)...)
 	if len(stale.Changes) > 0 {
 		return &stale // counting takes long, and would count the wrong tables
 	}

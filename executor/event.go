@@ -34,13 +34,13 @@ type EventType string
 const (
 	RunStarted  EventType = "run_started"  // Message: "resuming, …" where it does
 	StepStarted EventType = "step_started" //
-	Progress    EventType = "progress"     // at most ten a second and step
+	Progress    EventType = "progress"     // at most ten a second and step; Message: the table that pg_dump is at
 	StepDone    EventType = "step_done"    // committed
 	StepKept    EventType = "step_kept"    // done by an earlier process of this run
 	StepFailed  EventType = "step_failed"  // Message: why
 	Retrying    EventType = "retrying"     // Message: why, and what is waited for
 	Notice      EventType = "notice"       // Message: something people should know
-	Stopping    EventType = "stopping"     // the first Ctrl-C: chunks in flight are finished
+	Stopping    EventType = "stopping"     // the first Ctrl-C; Message: what becomes of the steps in flight
 	RunEnded    EventType = "run_ended"    // Message: done, interrupted, failed, aborted
 )
 

@@ -17,6 +17,11 @@ func (w *worker) explain(ctx context.Context, s *plan.Step, cause error) error {
 	if errors.As(cause, &more) {
 		return cause
 	}
+	if s.Kind == plan.Restore {
+		if err := w.explainRestore(s, cause); err != nil {
+			return err
+		}
+	}
 	if code := postgres.Code(cause); code == "23503" && (s.Kind == plan.ValidateForeignKey || s.Kind == plan.AddForeignKey) {
 		if key := w.violation(ctx, s, cause); key != nil {
 			return key

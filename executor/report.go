@@ -30,19 +30,24 @@ type report struct {
 
 // A running step.
 type running struct {
+	kind        plan.Kind
 	since, told time.Time
 	rows, bytes int64
+	at          string // the table that a tool is at
 }
 
 func newReport(g *program, run string, events func(Event)) *report {
 	r := &report{events: events, run: run, started: time.Now(), tables: map[tableKey]*state.Table{},
 		running: map[string]*running{}, kept: map[string]bool{}, chunks: map[tableKey]int{}}
 	r.total = Totals{Steps: len(g.plan.Steps), Rows: g.plan.Summary.RowsToCopy, Exact: g.plan.Summary.Exact}
+	var rows int64
 	for i := range g.plan.Tables {
 		t := &g.plan.Tables[i]
+		rows += t.Rows.Source
 		r.tables[tableKey{t.Intent, t.Target}] = &state.Table{Intent: t.Intent, Name: t.Target.String(),
 			Planned: t.Rows.Source, Exact: t.Rows.SourceExact}
 	}
+	r.total.Rows = max(r.total.Rows, rows) // with those that restores bring back
 	return r
 }
 
@@ -64,8 +69,10 @@ func (r *report) tell(e Event) {
 func (r *report) withRunning() Totals {
 	total := r.total
 	for _, s := range r.running {
-		total.RowsDone += s.rows
-		total.BytesDone += s.bytes
+		if s.kind != plan.Backup { // what a backup reads is not sent to a target
+			total.RowsDone += s.rows
+			total.BytesDone += s.bytes
+		}
 	}
 	return total
 }
@@ -81,7 +88,8 @@ func (r *report) say(t EventType, message string) {
 	r.tell(e)
 }
 
-// stopping tells that the run was asked to stop, and what it still waits for.
+// stopping tells that the run was asked to stop, and what it still waits for. A
+// backup or a restore in flight, which runs alone, is given up.
 func (r *report) stopping() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -89,7 +97,16 @@ func (r *report) stopping() {
 	if len(r.running) == 1 {
 		steps = "step"
 	}
-	r.tell(Event{Type: Stopping, Message: fmt.Sprintf("finishing %d %s in flight", len(r.running), steps)})
+	message := fmt.Sprintf("finishing %d %s in flight", len(r.running), steps)
+	for _, s := range r.running {
+		switch s.kind {
+		case plan.Backup:
+			message = "discarding the backup in flight: it can't be continued, and is made again when the run goes on"
+		case plan.Restore:
+			message = "rolling back the restore in flight: it is one transaction, and begins again when the run goes on"
+		}
+	}
+	r.tell(Event{Type: Stopping, Message: message})
 }
 
 func stepEvent(t EventType, s *plan.Step) Event {
@@ -106,11 +123,21 @@ func stepEvent(t EventType, s *plan.Step) Event {
 func (r *report) start(s *plan.Step) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.running[s.ID] = &running{since: time.Now()}
+	r.running[s.ID] = &running{kind: s.Kind, since: time.Now()}
 	r.tell(stepEvent(StepStarted, s))
 }
 
-// moved notes how far a copy is. The world hears of it now and then.
+// at notes which table a tool is at.
+func (r *report) at(s *plan.Step, table string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at := r.running[s.ID]; at != nil {
+		at.at = table
+	}
+}
+
+// moved notes how far a copy, a backup or a restore is. The world hears of it now and
+// then.
 func (r *report) moved(s *plan.Step, rows, bytes int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +149,7 @@ func (r *report) moved(s *plan.Step, rows, bytes int64) {
 	if now := time.Now(); now.Sub(at.told) >= progressEvery {
 		at.told = now
 		e := stepEvent(Progress, s)
-		e.Rows, e.Bytes = rows, bytes
+		e.Rows, e.Bytes, e.Message = rows, bytes, at.at
 		r.tell(e)
 	}
 }
@@ -137,7 +164,9 @@ func (r *report) done(s *plan.Step, rows, bytes int64) {
 		e.Seconds = time.Since(at.since).Seconds()
 	}
 	delete(r.running, s.ID)
-	r.bytes += bytes
+	if s.Kind != plan.Backup {
+		r.bytes += bytes
+	}
 	r.count(s, rows, bytes)
 	if t := r.table(s); t != nil {
 		t.Copied += rows
@@ -185,6 +214,23 @@ func (r *report) void(s *plan.Step, rows, bytes int64) {
 	}
 }
 
+// restored notes the rows that a restore brought back, by table: by this process, or
+// by an earlier one of the run.
+func (r *report) restored(s *plan.Step, rows map[plan.Name]int64, kept bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name, n := range rows {
+		t := r.tables[tableKey{s.Intent, name}]
+		if t == nil {
+			continue
+		}
+		t.Copied, t.Kept, t.Done = n, 0, true
+		if kept {
+			t.Copied, t.Kept = 0, n
+		}
+	}
+}
+
 // fail ends a step that did not commit.
 func (r *report) fail(s *plan.Step, message string) {
 	r.mu.Lock()
@@ -223,8 +269,10 @@ func (r *report) restore(s state.Run) {
 
 func (r *report) count(s *plan.Step, rows, bytes int64) {
 	r.total.StepsDone++
-	r.total.RowsDone += rows
-	r.total.BytesDone += bytes
+	if s.Kind != plan.Backup {
+		r.total.RowsDone += rows
+		r.total.BytesDone += bytes
+	}
 	if t := r.table(s); t != nil {
 		key := tableKey{s.Intent, *s.Table}
 		r.chunks[key]++

@@ -21,11 +21,30 @@ type Receipt struct {
 	// Exact is true where every planned count was counted, not estimated.
 	Exact  bool          `json:"exact"`
 	Tables []state.Table `json:"tables"`
+	// Backups are those that the run has made, Pruned the older ones that this process
+	// has removed for them.
+	Backups []BackupMade `json:"backups,omitempty"`
+	Pruned  []string     `json:"pruned,omitempty"`
 	// Restored are what an abort put back, in words.
 	Restored []string `json:"restored,omitempty"`
 	// Notes are what people should know, one sentence each: a key that is left
 	// NOT VALID, a table that stays empty.
 	Notes []string `json:"notes,omitempty"`
+}
+
+// A BackupMade is a backup that a run has made.
+type BackupMade struct {
+	Step     string `json:"step"`
+	Intent   string `json:"intent"`
+	Database string `json:"database"` // label
+	File     string `json:"file"`     // as the plan writes paths
+	Format   string `json:"format"`
+	Bytes    int64  `json:"bytes"`
+	SHA256   string `json:"sha256"`
+	Tables   int    `json:"tables"`
+	Rows     int64  `json:"rows"`
+	// Seconds is how long this process took; 0 where an earlier one made it.
+	Seconds float64 `json:"seconds,omitempty"`
 }
 
 // sum adds up the rows of the tables.

@@ -26,6 +26,7 @@ type run struct {
 	// this process has pruned by, with what went.
 	made   map[string]*made
 	pruned map[string][]string
+	notes  []string // what people should know at the end
 	// interrupted is true where the run has been begun more than once.
 	interrupted bool
 }

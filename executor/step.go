@@ -11,6 +11,9 @@ import (
 
 // once runs a step: its SQL and its row in the ledger in one transaction.
 func (w *worker) once(ctx context.Context, s *plan.Step) (postgres.Entry, error) {
+	if s.Kind == plan.Restore {
+		return w.restore(ctx, s)
+	}
 	entry := w.run.newEntry(s.ID)
 	if s.Chunk != nil {
 		entry.Chunk = s.Chunk.Number

@@ -22,6 +22,7 @@ type watch struct {
 
 	mu       sync.Mutex
 	pids     []int32
+	named    string           // the application name of other sessions to look at
 	blockers map[int][]string // what each session waited for last
 }
 
@@ -55,7 +56,39 @@ func (w *watch) run(ctx context.Context) {
 func (w *watch) ask(ctx context.Context) (map[int][]postgres.Blocker, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	return postgres.Blockers(ctx, w.control, w.sessions())
+	pids := w.sessions()
+	w.mu.Lock()
+	named := w.named
+	w.mu.Unlock()
+	if named != "" {
+		more, err := postgres.SessionsNamed(ctx, w.control, named)
+		if err != nil {
+			return nil, err
+		}
+		pids = append(pids, more...)
+	}
+	return postgres.Blockers(ctx, w.control, pids)
+}
+
+// name tells the watch to look at the sessions of that application name as well, as
+// those of tools, whose processes on the server nobody tells.
+func (w *watch) name(application string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.named = application; application != "" {
+		clear(w.blockers)
+	}
+}
+
+// blockersOfAny is who was last in the way of any session.
+func (w *watch) blockersOfAny() (names []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, of := range w.blockers {
+		names = append(names, of...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (w *watch) sessions() []int32 {

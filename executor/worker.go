@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"poco/dump"
 	"poco/plan"
 	"poco/postgres"
 )
@@ -18,6 +19,8 @@ type worker struct {
 	source *postgres.Conn // in the snapshot
 	reader *postgres.Conn // outside of it, for sequences
 	pid    uint32         // the server's process of the last target session
+	// restoring is the last try of a restore.
+	restoring *restoring
 }
 
 // work does steps until there are no more.
@@ -57,6 +60,9 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 		if err == nil {
 			w.run.note(w.in.Target, entry)
 			w.run.report.done(s, entry.Rows, entry.Bytes)
+			if s.Kind == plan.Restore {
+				w.run.report.restored(s, restoredRows(entry), false)
+			}
 			w.run.o.log().Info("done", "step", s.ID, "rows", entry.Rows, "bytes", entry.Bytes,
 				"seconds", time.Since(begun).Seconds())
 			return nil
@@ -72,12 +78,18 @@ func (w *worker) do(ctx context.Context, s *plan.Step) error {
 // work: an index that is there already, rows that the plan has not shown.
 func (w *worker) settle(ctx context.Context, s *plan.Step, cause error, doubt bool) (postgres.Entry, error) {
 	w.hangUp(ctx)
-	if !doubt && postgres.Code(cause) != uniqueViolation || ctx.Err() != nil {
+	isRestore := s.Kind == plan.Restore
+	if !isRestore && !doubt && postgres.Code(cause) != uniqueViolation || ctx.Err() != nil {
 		return postgres.Entry{}, cause
 	}
 	target, err := w.onTarget(ctx)
 	if err != nil {
 		return postgres.Entry{}, errors.Join(&lostError{cause}, err)
+	}
+	if isRestore { // psql has ended, its session may still be at a statement, or at COMMIT
+		if err := postgres.EndToolSessions(ctx, target, postgres.WorkerName(w.run.id), w.run.o.tableLocks()); err != nil {
+			return postgres.Entry{}, errors.Join(cause, err)
+		}
 	}
 	ledger, err := postgres.FindLedger(ctx, target)
 	if err != nil || ledger == nil {
@@ -95,6 +107,10 @@ func (w *worker) again(ctx context.Context, s *plan.Step, try int, cause error) 
 	if ctx.Err() != nil {
 		w.run.report.fail(s, "stopped")
 		return ctx.Err()
+	}
+	if errors.Is(cause, errInterrupted) {
+		w.run.report.fail(s, "stopped, and rolled back")
+		return cause
 	}
 	var lost *lostError
 	retry := try < stepTries && !errors.As(cause, &lost) && !w.run.o.stopping() && (isCollision(cause) || isLost(cause))
@@ -114,6 +130,10 @@ func (w *worker) again(ctx context.Context, s *plan.Step, try int, cause error) 
 func logged(err error) string {
 	if code := postgres.Code(err); code != "" {
 		return "SQLSTATE " + code
+	}
+	var refused *dump.RefusedError
+	if errors.As(err, &refused) {
+		return fmt.Sprintf("line %d of the file is refused: %s", refused.Finding.Line, refused.Finding.Code)
 	}
 	return err.Error()
 }

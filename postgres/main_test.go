@@ -2,12 +2,19 @@ package postgres
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	"poco/internal/pgcluster/pgtest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+// TestMain also is the process that a test starts and kills while it runs a tool.
+func TestMain(m *testing.M) {
+	if job := os.Getenv(victimEnv); job != "" {
+		os.Exit(runVictim(job))
+	}
+	pgtest.Main(m)
+}
 
 // open connects to a database for the length of a test.
 func open(t testing.TB, url string) *Conn {

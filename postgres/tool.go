@@ -80,6 +80,7 @@ func environment() []string {
 		case upper == "LC_ALL":
 			ctype = value
 		case upper == "LC_MESSAGES", upper == "LANGUAGE":
+		case value == "" && strings.HasPrefix(upper, "PG"): // as pgx takes it: not set
 		case strings.HasPrefix(upper, "PG") && !strings.HasPrefix(upper, "PGSSL") && !slices.Contains(keptVariables, upper):
 		default:
 			kept = append(kept, entry)

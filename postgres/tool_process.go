@@ -58,7 +58,7 @@ func startTool(ctx context.Context, command toolCommand) (*toolProcess, error) {
 	defer child.discard()
 	p.cmd = exec.Command(command.tools.Path(command.name), command.args...)
 	p.cmd.Env, p.cmd.ExtraFiles = child.environment, child.files()
-	isolateTool(p.cmd, command.name)
+	isolateTool(p.cmd, command)
 	if err := p.launch(); err != nil {
 		p.stop(err)
 		return nil, fmt.Errorf("start %s: %w", p.cmd.Path, err)
@@ -98,6 +98,9 @@ func (p *toolProcess) launch() error {
 		}
 		p.cmd.Stdin, p.stdin = r, w
 		ours, theirs = append(ours, w), append(theirs, r)
+		if p.command.name == "psql" && endsWithParent {
+			p.cmd.ExtraFiles = append(p.cmd.ExtraFiles, w) // so that its input never ends
+		}
 	}
 	p.stderr = newToolStderr(p.command)
 	started := make(chan error)
@@ -152,7 +155,7 @@ func (p *toolProcess) watch(exited <-chan struct{}) {
 		return
 	case <-p.ctx.Done():
 	}
-	endTool(p.cmd, p.command.name)
+	endTool(p.cmd, p.command)
 	grace := time.NewTimer(toolGrace)
 	defer grace.Stop()
 	select {

@@ -7,8 +7,11 @@ import (
 	"syscall"
 )
 
+// endsWithParent says that a tool is signalled when this process has been killed.
+const endsWithParent = false
+
 // isolateTool puts a tool into a process group of its own, out of reach of the
 // terminal's Ctrl-C.
-func isolateTool(cmd *exec.Cmd, _ string) {
+func isolateTool(cmd *exec.Cmd, _ toolCommand) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }

@@ -8,18 +8,16 @@ import (
 	"syscall"
 )
 
-// endSignal is the signal at which a tool cancels what the server does for it, and
-// ends: pg_dump also ends its workers at SIGTERM; psql would end at SIGTERM without
-// a word to the server.
-func endSignal(tool string) syscall.Signal {
-	if tool == "psql" {
-		return syscall.SIGINT
+// endTool tells a tool to cancel what the server does for it, and to end. pg_dump
+// also ends its workers at SIGTERM; psql would end at SIGTERM without a word to the
+// server.
+func endTool(cmd *exec.Cmd, command toolCommand) {
+	if command.name == "psql" {
+		cmd.Process.Signal(syscall.SIGINT)
+	} else {
+		cmd.Process.Signal(syscall.SIGTERM)
 	}
-	return syscall.SIGTERM
 }
-
-// endTool tells a tool to end. It tells its workers.
-func endTool(cmd *exec.Cmd, tool string) { cmd.Process.Signal(endSignal(tool)) }
 
 // killTool kills a tool and all that it has started.
 func killTool(cmd *exec.Cmd) { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
