@@ -79,17 +79,16 @@ func (r *restoring) once(ctx context.Context) error {
 		return err
 	}
 	r.script = &scriptWriter{to: r.psql}
-	fed := r.feed(ctx)
-	if fed != nil {
-		r.psql.Stop(fed)
+	if err = r.feed(ctx); err == nil {
+		err = r.psql.Finish()
+	} else {
+		ended := r.psql.Abandon(err)
+		if write := (*writeError)(nil); errors.As(err, &write) {
+			err = ended // psql says why it read no further
+		}
 	}
-	ended := r.psql.Wait()
 	r.run.o.checkpoint("psql ended " + r.step.ID)
-	var refused *writeError
-	if fed != nil && !errors.As(fed, &refused) {
-		return fed // else psql says why it read no further
-	}
-	return r.lost(ended)
+	return r.lost(err)
 }
 
 // lost tells the end of a psql whose session broke from one for another reason.

@@ -2,8 +2,6 @@ package executor
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -18,11 +16,6 @@ import (
 // the locks on the tables whose rows go and the count under them, the plan's SQL.
 func (r *restoring) before(ctx context.Context) (string, error) {
 	var b strings.Builder
-	if r.tools.KnowsRestrict() {
-		token := make([]byte, 24)
-		rand.Read(token)
-		b.WriteString(`\restrict ` + hex.EncodeToString(token) + "\n")
-	}
 	b.WriteString(postgres.ScriptSettings(r.session()))
 	b.WriteString(postgres.ScriptBegin)
 	targets := make([]string, len(r.guards))
