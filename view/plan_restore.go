@@ -97,13 +97,18 @@ func restoredWords(tables []plan.Table) string {
 // restoration lists what else a restore replaces, and what becomes of the file's
 // own statements.
 func (v *planView) restoration(r *plan.Restoration) {
-	v.some("replaced as well, by what the file holds:", r.Drops, v.s.destroys)
+	v.replaced(r)
 	if text := held(r.Creates); text != "" {
 		v.line("")
 		v.line("  the file makes:")
 		v.indented(text)
 	}
 	v.some("left out of the file:", r.Omit, nil)
+}
+
+// replaced lists what goes beside tables, and the dangers that are let through.
+func (v *planView) replaced(r *plan.Restoration) {
+	v.some("replaced as well, by what the file holds:", r.Drops, v.s.destroys)
 	if len(r.Allow) > 0 {
 		v.line("")
 		v.line("  %s", v.s.warns("let through, because the recipe or --allow says so: "+Safe(strings.Join(r.Allow, ", "))))
