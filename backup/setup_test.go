@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"poco/internal/pgcluster/pgtest"
 	"poco/plan"
 )
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if job := os.Getenv(victimEnv); job != "" {
 		os.Exit(runVictim(job))
 	}
-	os.Exit(m.Run())
+	pgtest.Main(m)
 }
 
 // A victim is the work of such a process.
