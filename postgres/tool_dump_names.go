@@ -19,9 +19,10 @@ func longestArguments() int {
 // that would be too much for a command line, the text that names it on stdin.
 func dumpNames(tools Tools, o DumpOptions) (args []string, filter string, err error) {
 	size, ascii := 0, true
+	var lines strings.Builder
 	add := func(option, object, pattern string) {
 		args = append(args, option+pattern)
-		filter += "include " + object + " " + pattern + "\n"
+		lines.WriteString("include " + object + " " + pattern + "\n")
 		size += len(option) + len(pattern) + 1
 		ascii = ascii && isASCII(pattern)
 	}
@@ -43,7 +44,7 @@ func dumpNames(tools Tools, o DumpOptions) (args []string, filter string, err er
 	case size <= longestArguments():
 		return append(always, args...), "", nil
 	case tools.Major >= 17:
-		return append(always, "--filter=-"), filter, nil
+		return append(always, "--filter=-"), lines.String(), nil
 	}
 	return nil, "", fmt.Errorf("the names of %d tables and schemas are too long for the command line of pg_dump %s; "+
 		"from version 17 on it reads them from elsewhere: install a newer one, or back up the whole schema or database", len(args), tools.Version)

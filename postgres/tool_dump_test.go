@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,14 +21,25 @@ import (
 	"poco/plan"
 )
 
+// found are the tools for the shared server, looked for once.
+var found struct {
+	sync.Mutex
+	tools Tools
+}
+
 // findTools finds the tools for the shared server.
 func findTools(t testing.TB) Tools {
 	t.Helper()
-	tools, err := FindTools(t.Context(), ask[int](t, open(t, pgtest.Server(t).URL("postgres")), "SELECT current_setting('server_version_num')::int"))
-	if err != nil {
-		t.Fatal(Explain(err))
+	found.Lock()
+	defer found.Unlock()
+	if found.tools.Dir == "" {
+		var err error
+		version := ask[int](t, open(t, pgtest.Server(t).URL("postgres")), "SELECT current_setting('server_version_num')::int")
+		if found.tools, err = FindTools(t.Context(), version); err != nil {
+			t.Fatal(Explain(err))
+		}
 	}
-	return tools
+	return found.tools
 }
 
 // dump gives a plain or custom dump.
@@ -40,15 +53,23 @@ func dump(t testing.TB, url string, o DumpOptions) []byte {
 	return b.Bytes()
 }
 
+// ownRestrict are the lines with which a dump restricts psql itself, as StartPsql has
+// done already.
+var ownRestrict = regexp.MustCompile(`(?m)^\\(un)?restrict \w+$`)
+
 // restore has psql carry out a script.
 func restore(t testing.TB, url string, script io.Reader) {
 	t.Helper()
+	text, err := io.ReadAll(script)
+	if err != nil {
+		t.Fatal(Explain(err))
+	}
 	psql, err := StartPsql(t.Context(), parse(t, url), findTools(t), PsqlOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.Copy(psql, script); err != nil {
-		t.Errorf("%v", err)
+	if _, err := psql.Write(ownRestrict.ReplaceAll(text, nil)); err != nil {
+		t.Error(err)
 	}
 	if err := psql.Finish(); err != nil {
 		t.Fatal(Explain(err))

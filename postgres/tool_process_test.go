@@ -125,7 +125,7 @@ func needsProc(t *testing.T) {
 
 func TestDumpAndItsWorkersEndWithAKilledProcess(t *testing.T) {
 	needsProc(t)
-	const big = `SELECT string_agg(md5(g::text || h::text), '') FROM generate_series(1, 3000) g, generate_series(1, 300) h GROUP BY g`
+	const big = `SELECT string_agg(md5(g::text || h::text), '') FROM generate_series(1, 1500) g, generate_series(1, 300) h GROUP BY g`
 	url := pgtest.Database(t, pgtest.Server(t), "CREATE TABLE one AS "+big+"; CREATE TABLE two AS "+big)
 	process := victim{Tools: findTools(t), URL: url, Directory: filepath.Join(t.TempDir(), "dump")}.start(t)
 	c := open(t, url)
