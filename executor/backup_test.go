@@ -2,13 +2,13 @@ package executor
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"poco/backup"
 	"poco/state"
 )
 
@@ -100,10 +100,17 @@ func TestVerifyChecksTheFileOfABackup(t *testing.T) {
 	v := s.vault()
 	v.backup("plain")
 	p := v.sealed()
-	receipt := s.apply(p, s.vaultOptions())
-	_ = receipt
-	if err := backup.Check(t.Context(), s.backups()[0], nil); err != nil {
-		t.Error(err)
+	file := s.apply(p, s.vaultOptions()).Backups[0].File
+	for _, damage := range []string{"", "X"} {
+		text := []byte(s.readFile(file))
+		copy(text, damage)
+		if err := os.WriteFile(filepath.Join(s.dir, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		results, err := Verify(t.Context(), p, s.vaultOptions())
+		if err != nil || len(results) != 1 || results[0].File != file || results[0].Compared != "checksum" ||
+			results[0].Equal != (damage == "") || (results[0].Reason == "") != (damage == "") {
+			t.Errorf("damaged by %q: %+v, %v", damage, results, err)
+		}
 	}
-	_ = filepath.Join
 }

@@ -19,7 +19,7 @@ import (
 
 func (s *shop) victim(p *plan.Plan, die int) victim {
 	s.t.Helper()
-	v := victim{Source: s.source, Target: s.target, State: filepath.Join(s.dir, ".poco", "state.json"), Die: die, Jobs: 2}
+	v := victim{Source: s.source, Target: s.target, State: filepath.Join(s.dir, ".poco", "state.json"), Dir: s.dir, Die: die, Jobs: 2}
 	if p != nil {
 		var document bytes.Buffer
 		if err := p.Encode(&document); err != nil {
@@ -39,6 +39,12 @@ const everyCheckpoint = "POCO_TEST_EVERY_CHECKPOINT"
 // that which checkpoint is the n-th differs from run to run.
 func atCheckpoints(t *testing.T, stride int, test func(t *testing.T, n int) (diedAt string)) {
 	t.Helper()
+	ofCheckpoints(t, 20, stride, test)
+}
+
+// ofCheckpoints is atCheckpoints for work that has at least so many.
+func ofCheckpoints(t *testing.T, least, stride int, test func(t *testing.T, n int) (diedAt string)) {
+	t.Helper()
 	if os.Getenv(everyCheckpoint) != "" {
 		stride = 1
 	}
@@ -50,7 +56,7 @@ func atCheckpoints(t *testing.T, stride int, test func(t *testing.T, n int) (die
 			t.Logf("died at %q", at)
 		})
 		if ran && at == "" || t.Failed() || n > 200 {
-			if ran && n < 20 {
+			if ran && n < least {
 				t.Errorf("only %d checkpoints", n)
 			}
 			return

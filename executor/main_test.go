@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 // A victim is the work of such a process.
 type victim struct {
 	Source, Target, State string
+	Dir                   string // of the recipe
 	Plan                  []byte // empty: abort
 	Die                   int    // at which checkpoint, from 1
 	Jobs                  int
@@ -45,7 +46,7 @@ func runVictim(job string) int {
 		panic(err)
 	}
 	var passed atomic.Int64
-	o := Options{Store: store, LockTimeout: 20 * time.Second, Jobs: v.Jobs,
+	o := Options{Store: store, LockTimeout: 20 * time.Second, Jobs: v.Jobs, Dir: v.Dir,
 		Resolve: func(label string) (string, error) {
 			return map[string]string{"dev": v.Source, "qa": v.Target}[label], nil
 		},

@@ -56,13 +56,15 @@ func (r *Receipt) sum() {
 	}
 }
 
-// A Verification is the comparison of one table of a plan.
+// A Verification is the comparison of one table of a plan, or of the file of a backup.
 type Verification struct {
 	Intent string    `json:"intent"`
 	Source plan.Name `json:"source"`
 	Target plan.Name `json:"target"`
 	Mode   plan.Mode `json:"mode"`
-	// Compared says what was compared: "rows and content", "keys".
+	// File is the backup that was checked, where there is no table.
+	File string `json:"file,omitempty"`
+	// Compared says what was compared: "rows and content", "keys", "rows", "checksum".
 	Compared string `json:"compared"`
 	// SourceRows counts what the copy takes from the source, TargetRows what the
 	// target's table holds.

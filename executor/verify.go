@@ -14,7 +14,8 @@ import (
 // database. A table that the copy replaces must hold exactly what the copy takes
 // from the source: the same number of rows, and the same content whatever their
 // order. Where the copy adds to a table, each key of the source's rows must be on
-// the target. It changes nothing.
+// the target. A table that a restore brings back must hold as many rows as the file,
+// and the file of a backup what was written into it. It changes nothing.
 func Verify(ctx context.Context, p *plan.Plan, o Options) ([]Verification, error) {
 	g, err := newProgram(p)
 	if err != nil {
@@ -31,14 +32,15 @@ func Verify(ctx context.Context, p *plan.Plan, o Options) ([]Verification, error
 		queue <- i
 	}
 	close(queue)
-	group, ctx := errgroup.WithContext(ctx)
+	group, working := errgroup.WithContext(ctx)
 	for range min(v.jobs(), len(p.Tables)) {
-		group.Go(func() error { return v.work(ctx, queue, results) })
+		group.Go(func() error { return v.work(working, queue, results) })
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return results, nil
+	files, err := v.files(ctx)
+	return append(results, files...), err
 }
 
 // A verifier compares the tables of a plan.
@@ -73,6 +75,9 @@ func (v *verifier) open(ctx context.Context) (err error) {
 	}
 	v.portable = map[string]bool{}
 	for _, in := range v.intents {
+		if in.Source == "" || in.Target == "" {
+			continue
+		}
 		source, target := v.sites[in.Source].catalog.Server, v.sites[in.Target].catalog.Server
 		v.portable[in.Name] = source.Encoding != target.Encoding
 	}
@@ -119,16 +124,16 @@ func (v *verifier) work(ctx context.Context, queue <-chan int, results []Verific
 	for i := range queue {
 		t := &v.plan.Tables[i]
 		in := v.intent(t.Intent)
-		source, err := open(in.Source, "source")
-		if err != nil {
-			return err
-		}
 		target, err := open(in.Target, "target")
 		if err != nil {
 			return err
 		}
-		c := &comparison{verifier: v, in: in, t: t, source: source, target: target}
-		results[i], err = c.run(ctx)
+		c := &comparison{verifier: v, in: in, t: t, target: target}
+		if in.Source == "" {
+			results[i], err = c.restored(ctx)
+		} else if c.source, err = open(in.Source, "source"); err == nil {
+			results[i], err = c.run(ctx)
+		}
 		if err != nil {
 			return fmt.Errorf("verify %s.%s: %w", in.Target, t.Target, err)
 		}
