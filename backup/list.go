@@ -14,6 +14,12 @@ import (
 // Path is where the entry's file or folder is.
 func (e Entry) Path() string { return filepath.Join(e.Dir, e.Name) }
 
+// HasManifest reports whether there is a manifest beside it, believed or not.
+func (e Entry) HasManifest() bool {
+	_, err := os.Lstat(filepath.Join(e.Dir, manifestName(e.Name)))
+	return err == nil
+}
+
 // List lists what has the name of a backup in a folder, newest first. What is no
 // complete backup has a Problem. A folder that is not there is empty.
 func List(dir string) ([]Entry, error) {

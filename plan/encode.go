@@ -29,12 +29,13 @@ func (p *Plan) Seal() error {
 // ShortID is the beginning of the ID, enough for people to tell plans apart.
 func (p *Plan) ShortID() string { return p.ID[:min(12, len(p.ID))] }
 
-// digest covers all fields but ID and CreatedAt, encoded without the white space
+// digest covers all fields but ID, CreatedAt and the room on the disk, encoded without the white space
 // that is there for people. What there may be thousands of is encoded one by one:
 // the whole in one piece would be copied again and again as it grows.
 func (p *Plan) digest() (string, error) {
 	bare := *p
 	bare.ID, bare.CreatedAt, bare.Steps, bare.Tables = "", time.Time{}, nil, nil
+	bare.Summary.DiskFreeBytes = 0
 	hash := sha256.New()
 	e := json.NewEncoder(hash)
 	e.SetEscapeHTML(false)

@@ -100,7 +100,7 @@ const (
 )
 
 // Destroys reports whether the mode removes the rows that the target has.
-func (m Mode) Destroys() bool { return m == Overwrite || m == Recreate }
+func (m Mode) Destroys() bool { return m == Overwrite || m == Recreate || m == Restored }
 
 // A Table is one table of one copy, with what the plan knows of it.
 type Table struct {

@@ -13,18 +13,19 @@ import (
 	"poco/plan"
 )
 
-// assemble puts the copies into the document.
+// assemble puts the intents into the document.
 func (p *planning) assemble() {
+	for _, w := range p.works {
+		p.document.Intents = append(p.document.Intents, w.describe())
+		p.document.Tables = append(p.document.Tables, w.tables()...)
+		warnings := w.warned()
+		slices.SortFunc(warnings, compareWarnings)
+		p.document.Warnings = append(p.document.Warnings, slices.Compact(warnings)...)
+	}
 	for _, c := range p.copies {
-		p.document.Intents = append(p.document.Intents, c.describe())
-		for _, pair := range c.pairs {
-			p.document.Tables = append(p.document.Tables, c.table(pair))
-		}
 		if c.order != nil {
 			p.document.Cycles = append(p.document.Cycles, c.order.cycles()...)
 		}
-		slices.SortFunc(c.warnings, compareWarnings)
-		p.document.Warnings = append(p.document.Warnings, slices.Compact(c.warnings)...)
 	}
 	p.addSteps()
 	for label, s := range p.sides {
@@ -39,6 +40,23 @@ func (c *copying) describe() plan.Intent {
 		Name: c.intent(), Kind: "copy", Source: c.source.label(), Target: c.target.label(),
 		Mode: c.block.Mode, Jobs: c.jobs, DependsOn: c.block.After(),
 	}
+}
+
+func (c *copying) warned() []plan.Warning { return c.warnings }
+
+func (c *copying) tables() []plan.Table {
+	var all []plan.Table
+	for _, pair := range c.pairs {
+		all = append(all, c.table(pair))
+	}
+	return all
+}
+
+func (c *copying) laidOut() ([]plan.Step, error) {
+	if c.steps == nil {
+		return nil, nil
+	}
+	return c.steps.sorted()
 }
 
 // table is a pair's entry in the document.
@@ -61,32 +79,29 @@ func (c *copying) table(p *pair) plan.Table {
 	return t
 }
 
-// addSteps appends the steps of each copy, the later ones after the earlier ones
+// addSteps appends the steps of each intent, the later ones after the earlier ones
 // with which they share a database that is written to.
 func (p *planning) addSteps() {
-	barriers := map[string]string{} // by database or copy: the step after which all is done
-	for _, c := range p.copies {
-		if c.steps == nil {
-			continue
-		}
-		steps, err := c.steps.sorted()
+	barriers := map[string]string{} // by database or intent: the step after which all is done
+	for _, w := range p.works {
+		steps, err := w.laidOut()
 		if err != nil {
-			p.diags = append(p.diags, failure(&c.block.Source.Block, "no order satisfies the steps of "+c.intent(), "%s. This is a mistake of poco's; please report it with the plan's recipe.", sentence(err)))
+			p.diags = append(p.diags, failure(w.at(), "no order satisfies the steps of "+w.intent(), "%s. This is a mistake of poco's; please report it with the plan's recipe.", sentence(err)))
 			continue
 		}
-		p.wait(steps, c, barriers)
+		p.wait(steps, w, barriers)
 		p.document.Steps = append(p.document.Steps, steps...)
 	}
 }
 
-// wait ties a copy's steps to those of earlier copies by one step: the last one
-// of the earlier copy, which then waits for all others of its own.
-func (p *planning) wait(steps []plan.Step, c *copying, barriers map[string]string) {
-	if len(steps) == 0 || len(p.copies) == 1 {
+// wait ties an intent's steps to those of earlier ones by one step: the last one
+// of the earlier intent, which then waits for all others of its own.
+func (p *planning) wait(steps []plan.Step, w work, barriers map[string]string) {
+	if len(steps) == 0 || len(p.works) == 1 {
 		return
 	}
 	var before []string
-	for _, key := range append([]string{c.source.identity(), c.target.identity()}, c.block.After()...) {
+	for _, key := range append(w.touches(), w.waitsFor()...) {
 		if id := barriers[key]; id != "" && !slices.Contains(before, id) {
 			before = append(before, id)
 		}
@@ -106,7 +121,7 @@ func (p *planning) wait(steps []plan.Step, c *copying, barriers map[string]strin
 			last.Needs = append(last.Needs, step.ID)
 		}
 	}
-	for _, key := range []string{c.source.identity(), c.target.identity(), c.intent()} {
+	for _, key := range append(w.touches(), w.intent()) {
 		barriers[key] = last.ID
 	}
 }
@@ -158,8 +173,14 @@ func (p *planning) summarize() {
 		}
 	}
 	for _, step := range p.document.Steps {
-		if step.Kind == plan.DropForeignKey {
+		switch step.Kind {
+		case plan.DropForeignKey:
 			s.ForeignKeysDropped++
+		case plan.Backup:
+			s.Backups++
+			s.BackupBytesEstimate += step.Dump.BytesEstimate
+		case plan.Restore:
+			s.Restores++
 		}
 	}
 }

@@ -100,6 +100,15 @@ func (c *copying) attach(sides map[string]*side) bool {
 	return true
 }
 
+func (c *copying) databases() []*config.Database {
+	return []*config.Database{c.block.Database.Source, c.block.Database.Target}
+}
+
+func (c *copying) problems() hcl.Diagnostics { return c.diags }
+func (c *copying) waitsFor() []string        { return c.block.After() }
+func (c *copying) touches() []string         { return []string{c.source.identity(), c.target.identity()} }
+func (c *copying) at() *hcl.Range            { return &c.block.Source.Block }
+
 // intent is the copy's name in the plan: copy.refresh.
 func (c *copying) intent() string { return c.block.IntentName() }
 

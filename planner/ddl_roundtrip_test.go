@@ -139,7 +139,7 @@ func sameDumps(t *testing.T, server *pgcluster.Cluster, source, target place, vi
 		t.Logf("no dumps are compared: %v", err)
 		return
 	}
-	want, got := dump(t, server, source), dump(t, server, target)
+	want, got := dumpOf(t, server, source), dumpOf(t, server, target)
 	if diff := cmp.Diff(onlyCreated(want, got, views), got); diff != "" {
 		t.Errorf("the dumps differ (-source +target):\n%s", diff)
 	}
@@ -215,7 +215,7 @@ var dumpHeader = regexp.MustCompile(`(?m)^-- (?:Data for )?Name: (.*); Type: (.*
 
 // dump gives the entries of pg_dump --schema-only by type and name, without what
 // poco does not create.
-func dump(t *testing.T, server *pgcluster.Cluster, s place) map[string]string {
+func dumpOf(t *testing.T, server *pgcluster.Cluster, s place) map[string]string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), server.Programs().Path("pg_dump"),
 		"--schema-only", "--no-owner", "--no-acl", "--dbname", s.url).CombinedOutput()

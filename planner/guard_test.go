@@ -42,13 +42,3 @@ func TestUnreachableDatabasesAreAllReported(t *testing.T) {
 	says(t, w.problems("selection { include = [\"*\"] }"),
 		"line 1: cannot connect to dev", "line 2: cannot connect to qa")
 }
-
-func TestBackupsAreRefusedUntilTheyAreBuilt(t *testing.T) {
-	w := servers(t, []string{shopSchema}, []string{shopSchema})
-	told := w.problems("selection { include = [\"*\"] }\nbackup = backup.before",
-		"backup \"before\" {\n database = database.qa\n directory = \"backups\"\n}")
-	says(t, told, "line 7: backups are not built yet", "Nothing was changed")
-	if n := strings.Count(told, "not built yet"); n != 1 {
-		t.Errorf("it is said %d times:\n%s", n, told)
-	}
-}

@@ -51,11 +51,11 @@ func Plan(ctx context.Context, r Request) (*plan.Plan, hcl.Diagnostics) {
 	p.chooseIntents()
 	p.connect(ctx)
 	p.deadline = time.Now().Add(p.CountBudget)
-	for _, c := range p.copies {
+	for _, w := range p.inTurn() {
 		if ctx.Err() == nil {
-			c.plan(ctx)
+			w.plan(ctx)
 		}
-		p.diags = append(p.diags, c.diags...)
+		p.diags = append(p.diags, w.problems()...)
 	}
 	if err := ctx.Err(); err != nil {
 		p.diags = append(p.diags, failure(nil, "planning was interrupted", "No plan was made; nothing was changed."))
@@ -79,6 +79,7 @@ type planning struct {
 	diags    hcl.Diagnostics
 	sides    map[string]*side // by label; those that could be connected to
 	copies   []*copying
+	works    []work          // all intents, in the order in which they run
 	deadline time.Time       // of counting
 	created  map[string]bool // objects that the plan creates, by database and ID
 }
@@ -116,42 +117,6 @@ func newPlanning(r Request) *planning {
 			Warnings:      []plan.Warning{},
 		},
 	}
-}
-
-// chooseIntents takes the request's intents in their order. Backups and restores
-// are refused: this version can't carry them out, and a copy must not run
-// without the backup that its recipe wants first.
-func (p *planning) chooseIntents() {
-	intents, diags := p.Recipe.Choose(p.Names)
-	p.diags = append(p.diags, diags...)
-	wanted := map[*config.Backup]bool{} // by a copy, whose problem says it all
-	for _, intent := range intents {
-		if c, is := intent.(*config.Copy); is {
-			wanted[c.Backup] = true
-		}
-	}
-	for _, intent := range intents {
-		switch i := intent.(type) {
-		case *config.Copy:
-			p.copies = append(p.copies, newCopying(p, i))
-			if i.Backup != nil {
-				p.diags = append(p.diags, failure(i.Source.Attr("backup"), "backups are not built yet",
-					"This version of poco cannot make the backup that copy %q wants to run first, so it does not plan the copy either. Nothing was changed. Take the backup with pg_dump and remove this line to go on without one.", i.Name))
-			}
-		case *config.Backup:
-			if wanted[i] {
-				continue
-			}
-			p.diags = append(p.diags, notBuilt("backup", i.Name, &i.Source.Block))
-		case *config.Restore:
-			p.diags = append(p.diags, notBuilt("restore", i.Name, &i.Source.Block))
-		}
-	}
-}
-
-func notBuilt(kind, name string, at *hcl.Range) *hcl.Diagnostic {
-	return failure(at, kind+"s are not built yet",
-		"This version of poco cannot plan %s.%s. Nothing was changed. Name the copies to plan, as in: poco plan copy.NAME", kind, name)
 }
 
 func (p *planning) progress(format string, args ...any) {

@@ -35,8 +35,8 @@ func (s *side) session() postgres.Session {
 	return postgres.Session{Application: "plan", Schema: s.database.Schema, ReadOnly: true, LockTimeout: s.lockTimeout}
 }
 
-// connect opens the databases of all copies, side by side, and reads their
-// catalogs. Copies whose databases can't be read are left out, each database's
+// connect opens the databases of all intents, side by side, and reads their
+// catalogs. Intents whose databases can't be read are left out, each database's
 // problem is reported once.
 func (p *planning) connect(ctx context.Context) {
 	databases := p.databases()
@@ -60,14 +60,15 @@ func (p *planning) connect(ctx context.Context) {
 		p.Log.Info("catalog read", "database", s.label(), "server", s.config.String(),
 			"version", s.catalog.Server.Version, "tables", len(s.catalog.Tables))
 	}
-	p.copies = slices.DeleteFunc(p.copies, func(c *copying) bool { return !c.attach(p.sides) })
+	p.works = slices.DeleteFunc(p.works, func(w work) bool { return !w.attach(p.sides) })
+	p.copies = slices.DeleteFunc(p.copies, func(c *copying) bool { return !slices.Contains(p.works, work(c)) })
 }
 
-// databases are those of all copies, sorted by label.
+// databases are those of all intents, sorted by label.
 func (p *planning) databases() []*config.Database {
 	var all []*config.Database
-	for _, c := range p.copies {
-		all = append(all, c.block.Database.Source, c.block.Database.Target)
+	for _, w := range p.works {
+		all = append(all, w.databases()...)
 	}
 	slices.SortFunc(all, func(a, b *config.Database) int { return cmp.Compare(a.Label, b.Label) })
 	return slices.Compact(all)

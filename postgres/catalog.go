@@ -96,6 +96,7 @@ type Schema struct {
 	Comment string
 	Usage   bool
 	Create  bool
+	Owned   bool // the role may alter and drop it
 }
 
 // TableKind is pg_class.relkind.

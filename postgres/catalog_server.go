@@ -68,12 +68,12 @@ func (r *reader) queueSchemas(b *catalogBatch) {
 	b.add("schemas", schemasSQL, nil, func(rows pgx.Rows) error {
 		var oid uint32
 		var s Schema
-		var usage, create *bool
-		err := rows.Scan(&oid, &s.Name, &s.Comment, &usage, &create)
-		if err != nil || usage == nil || create == nil {
+		var usage, create, owned *bool
+		err := rows.Scan(&oid, &s.Name, &s.Comment, &usage, &create, &owned)
+		if err != nil || usage == nil || create == nil || owned == nil {
 			return err // a schema that is gone has no privileges
 		}
-		s.Usage, s.Create = *usage, *create
+		s.Usage, s.Create, s.Owned = *usage, *create, *owned
 		r.schemas = append(r.schemas, oid)
 		r.catalog.Schemas = append(r.catalog.Schemas, s)
 		return nil

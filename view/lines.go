@@ -32,7 +32,7 @@ func (l *lines) Event(e executor.Event) {
 		l.told = e.At
 	}
 	if e.Type == executor.StepDone && e.Kind == string(plan.Copy) {
-		l.line(fmt.Sprintf("copied %s   %s   %s   %s", eventTable(e), plural(e.Rows, "row"), size(e.Bytes),
+		l.line(fmt.Sprintf("copied %s   %s   %s   %s", eventTable(e), plural(e.Rows, "row"), plan.Size(e.Bytes),
 			lasted(time.Duration(e.Seconds*float64(time.Second)))))
 	}
 	if ended != nil {

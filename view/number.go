@@ -52,21 +52,6 @@ func plural[N int | int64](n N, one string, many ...string) string {
 	return number(int64(n)) + " " + word
 }
 
-// size writes a number of bytes for people, in powers of 1024 as psql does.
-func size(bytes int64) string {
-	if bytes < 1024 {
-		return plural(bytes, "byte")
-	}
-	value, units := float64(bytes)/1024, []string{"kB", "MB", "GB", "TB", "PB"}
-	for len(units) > 1 && value >= 1000 {
-		value, units = value/1024, units[1:]
-	}
-	if value < 100 && units[0] != "kB" || value < 10 {
-		return strings.TrimSuffix(fmt.Sprintf("%.1f", value), ".0") + " " + units[0]
-	}
-	return fmt.Sprintf("%.0f %s", value, units[0])
-}
-
 // lasted writes how long something took or will take: 0.4 s, 31 s, 4 min 10 s.
 func lasted(d time.Duration) string {
 	switch {

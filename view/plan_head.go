@@ -111,7 +111,7 @@ func copiedWords(tables []plan.Table) string {
 	for _, t := range tables {
 		rows, bytes, exact = rows+t.Rows.Source, bytes+t.Bytes, exact && t.Rows.SourceExact
 	}
-	return fmt.Sprintf("%s in %s, %s", countedRows(rows, exact), plural(len(tables), "table"), size(bytes))
+	return fmt.Sprintf("%s in %s, %s", countedRows(rows, exact), plural(len(tables), "table"), plan.Size(bytes))
 }
 
 func created(tables []plan.Table) int {

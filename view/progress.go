@@ -193,9 +193,9 @@ func (t *tally) left() (left time.Duration, ok bool) {
 // MB/s   2 s left".
 func (t *tally) position() []string {
 	parts := []string{number(t.total.RowsDone) + " of " + countedRows(t.total.Rows, t.total.Exact),
-		size(t.total.BytesDone)}
+		plan.Size(t.total.BytesDone)}
 	if rate := t.rate(); rate > 0 {
-		parts = append(parts, size(rate)+"/s")
+		parts = append(parts, plan.Size(rate)+"/s")
 	}
 	if left, ok := t.left(); ok {
 		parts = append(parts, lasted(left.Round(time.Second))+" left")

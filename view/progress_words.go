@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"poco/executor"
+	"poco/plan"
 )
 
 // doneWords says in a line what a finished phase did: "✓ drop    6 foreign keys
@@ -21,7 +22,7 @@ func (ph *phaseTally) doneHead(s Style) string {
 func (ph *phaseTally) doneRest(now time.Time) string {
 	text := ph.objects()
 	if ph.kind == copyRows && ph.kept < len(ph.steps) {
-		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), size(ph.bytes))
+		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), plan.Size(ph.bytes))
 	}
 	if (ph.kind == backUp || ph.kind == restoreFile) && ph.bytes > 0 {
 		text += "   " + size(ph.bytes)

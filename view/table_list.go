@@ -68,7 +68,7 @@ func (l *tableList) cells(t plan.Table) []cell {
 	return []cell{
 		{text: name},
 		{text: counted(t.Rows.Source, t.Rows.SourceExact)},
-		{text: size(t.Bytes)},
+		{text: plan.Size(t.Bytes)},
 		l.there(t),
 	}
 }

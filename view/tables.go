@@ -65,7 +65,7 @@ func Tables(w io.Writer, l Listing, columns bool, s Style) {
 		g := grid{indent: "  ", gap: "   ", right: []bool{false, true, true}}
 		g.add(plainCells("schema", "tables", "size")...)
 		for _, schema := range l.Schemas {
-			g.add(plainCells(Safe(bare(schema.Name)), number(int64(schema.Tables)), size(schema.Bytes))...)
+			g.add(plainCells(Safe(bare(schema.Name)), number(int64(schema.Tables)), plan.Size(schema.Bytes))...)
 		}
 		g.write(w)
 	}
@@ -85,7 +85,7 @@ func (l Listing) grid() *grid {
 	g := &grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true, true}}
 	g.add(plainCells("table", "rows", "size", "indexes", "columns", "references")...)
 	for _, t := range l.Tables {
-		g.add(plainCells(l.short(t.Name), rowsEstimate(t.Rows), size(t.Bytes), size(t.IndexBytes),
+		g.add(plainCells(l.short(t.Name), rowsEstimate(t.Rows), plan.Size(t.Bytes), plan.Size(t.IndexBytes),
 			number(int64(len(t.Columns))), l.references(t))...)
 	}
 	return g
@@ -139,7 +139,7 @@ func (l Listing) writeColumns(w io.Writer, s Style) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "  %s   %s   %s\n", s.heads(l.short(t.Name)), rowsWords(t.Rows), size(t.Bytes))
+		fmt.Fprintf(w, "  %s   %s   %s\n", s.heads(l.short(t.Name)), rowsWords(t.Rows), plan.Size(t.Bytes))
 		g := grid{indent: "    ", gap: "   "}
 		for _, c := range t.Columns {
 			g.add(plainCells(Safe(bare(c.Name)), Safe(c.Type), columnWords(c))...)

@@ -1,10 +1,10 @@
--- What stands in the way of dropping a table in the schemas $1, foreign keys
+-- What stands in the way of dropping a table or view in the schemas $1, foreign keys
 -- apart: views and rules of others, functions, inheriting tables, columns and
 -- domains of its row type, defaults of others that draw from its sequences.
 WITH droppable AS (
     SELECT c.oid, 'pg_class'::regclass::oid AS classid, c.oid AS objid
     FROM pg_class c
-    WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')
+    WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
     UNION ALL
     SELECT c.oid, 'pg_type'::regclass, y.oid
     FROM pg_class c

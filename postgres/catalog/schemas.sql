@@ -4,7 +4,8 @@ SELECT n.oid,
        n.nspname,
        coalesce(obj_description(n.oid, 'pg_namespace'), ''),
        has_schema_privilege(n.oid, 'USAGE'),
-       has_schema_privilege(n.oid, 'CREATE')
+       has_schema_privilege(n.oid, 'CREATE'),
+       pg_has_role(n.nspowner, 'USAGE')
 FROM pg_namespace n
 WHERE n.nspname NOT LIKE 'pg\_%'
   AND n.nspname <> 'information_schema'
