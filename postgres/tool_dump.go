@@ -27,6 +27,8 @@ type DumpOptions struct {
 	// that is missing is an error. Without either all of the database is.
 	Schemas []string
 	Tables  []plan.Name
+	// Without are tables of Schemas that are left out.
+	Without []plan.Name
 	// Snapshot is that of Snapshot.ID, so that the dump is of the same moment.
 	Snapshot string
 	// Jobs are the sessions of a dump into a folder; 0 and 1: one.
@@ -167,6 +169,9 @@ func dumpCommand(tools Tools, o DumpOptions) (dumpCall, error) {
 		d.note = o.note()
 	}
 	names, filter, err := dumpNames(tools, o)
+	for _, t := range o.Without {
+		names = append(names, "--exclude-table="+dumpPattern(t.Schema)+"."+dumpPattern(t.Name))
+	}
 	d.args, d.filter, d.stdin = append(args, names...), filter, filter != ""
 	return d, err
 }

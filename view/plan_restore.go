@@ -56,7 +56,7 @@ func (v *planView) addFile(g *grid, r *plan.Restoration) {
 
 // fileWords are a file's format, size, age and checksum.
 func fileWords(r *plan.Restoration) string {
-	text := Safe(r.Format) + ", " + size(r.Size)
+	text := Safe(r.Format) + ", " + plan.Size(r.Size)
 	if at, ok := madeAt(r.File); ok {
 		text += ", of " + at.Format("2006-01-02 15:04:05") + " UTC"
 	}
