@@ -100,8 +100,11 @@ func (v *planView) restoration(r *plan.Restoration) {
 	v.replaced(r)
 	if text := held(r.Creates); text != "" {
 		v.line("")
-		v.line("  the file makes:")
-		v.indented(text)
+		v.indented("the file makes " + text)
+	}
+	if n := len(r.Omit); n > 0 && n <= 3 {
+		v.indented("left out of it: " + Safe(listed(r.Omit)))
+		return
 	}
 	v.some("left out of the file:", r.Omit, nil)
 }
