@@ -78,7 +78,7 @@ func (a *app) ask(ctx context.Context, job *applying) error {
 
 // askYes asks a question; otherwise is said where the answer is not yes.
 func (a *app) askYes(ctx context.Context, question, otherwise string) error {
-	fmt.Fprintf(a.err, "\n  %s\n  Type yes to go on: ", question)
+	fmt.Fprintf(a.err, "\n%s\n  Type yes to go on: ", view.Indented(question, a.errStyle()))
 	if err := a.err.Flush(); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func newBackup(a *app) *cobra.Command {
 			return a.do(cmd.Context(), deed{
 				command: "poco backup " + args[0], database: args[0], approve: a.showShort,
 				add:     func(r *config.Recipe, db *config.Database) (string, error) { return a.addBackup(r, db, o) },
-				options: applyOptions{autoApprove: true, planningOptions: planningOptions{countTimeout: planner.DefaultCountBudget}},
+				options: applyOptions{autoApprove: true, planningOptions: planningOptions{countTimeout: planner.DefaultCountBudget, jobs: o.jobs}},
 			})
 		},
 	}

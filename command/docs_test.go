@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"poco/backup"
 	"poco/command"
+	"poco/dump"
 	"poco/plan"
 )
 
@@ -96,16 +98,23 @@ func pattern(line string) *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^\s*` + b.String() + `\s*$`)
 }
 
-// TestDocumentedCommandsDoWhatTheDocumentationShows runs the examples of
-// docs/commands.md one after the other, in a folder with the recipe that the page
-// shows.
+// TestDocumentedCommandsDoWhatTheDocumentationShows runs the examples of a page one
+// after the other, in a folder with the recipe that the page shows.
 func TestDocumentedCommandsDoWhatTheDocumentationShows(t *testing.T) {
 	t.Parallel()
-	text := page(t, "commands.md")
+	for name, least := range map[string]int{"commands.md": 15, "backups.md": 6} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runExamples(t, page(t, name), least)
+		})
+	}
+}
+
+func runExamples(t *testing.T, text string, least int) {
 	s := newSession(t)
 	s.write("main.poco.hcl", blocks(text, "hcl")[0])
 	all := examples(t, text)
-	if len(all) < 15 {
+	if len(all) < least {
 		t.Fatalf("only %d examples: the page is not read right", len(all))
 	}
 	for _, e := range all {
@@ -167,6 +176,31 @@ func documentedUse(c *cobra.Command) string {
 	return c.Use
 }
 
+// TestDocumentationNamesEveryDangerOfAFile looks for the codes of what is refused, and
+// for which of them no flag lets through.
+func TestDocumentationNamesEveryDangerOfAFile(t *testing.T) {
+	body, _ := section(page(t, "backups.md"), "What a file may not do")
+	for _, code := range dump.Codes() {
+		line := regexp.MustCompile("(?m)^\\| `" + string(code) + "` \\|.*$").FindString(body)
+		if line == "" {
+			t.Errorf("%s is not described", code)
+		} else if never := strings.Contains(line, "never let through"); never == code.Allowable() {
+			t.Errorf("%s may be let through: %v, and the page says %q", code, code.Allowable(), line)
+		}
+	}
+}
+
+func TestDocumentationNamesEveryFieldOfAManifest(t *testing.T) {
+	body, _ := section(page(t, "backups.md"), "The manifest")
+	for _, value := range []any{backup.Manifest{}, backup.Database{}, backup.Table{}, backup.File{}, backup.ByHand{}} {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(value)) {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !strings.Contains(body, "`"+name+"`") {
+				t.Errorf("the manifest's %s of %T is not described", name, value)
+			}
+		}
+	}
+}
+
 // TestDocumentationNamesEveryFieldOfAPlan looks in each type's own section.
 func TestDocumentationNamesEveryFieldOfAPlan(t *testing.T) {
 	text := page(t, "plan.md")
@@ -183,7 +217,7 @@ func TestDocumentationNamesEveryFieldOfAPlan(t *testing.T) {
 	for heading, types := range map[string][]any{
 		"The document": {plan.Plan{}}, "recipe": {plan.Recipe{}}, "databases": {plan.Database{}},
 		"summary": {plan.Summary{}}, "intents": {plan.Intent{}},
-		"steps":    {plan.Step{}, plan.Destroys{}, plan.Chunk{}},
+		"steps":    {plan.Step{}, plan.Destroys{}, plan.Chunk{}, plan.Dump{}, plan.Pruning{}, plan.Restoration{}},
 		"tables":   {plan.Table{}, plan.Rows{}, plan.Difference{}, plan.Reference{}},
 		"warnings": {plan.Warning{}},
 	} {

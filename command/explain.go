@@ -73,7 +73,7 @@ func explainRun(err error) (summary, detail string, ok bool) {
 	var more *executor.MoreRowsError
 	switch {
 	case errors.As(err, &stale):
-		return "the plan is stale: the databases are not as it saw them", staleWords(stale), true
+		return "the plan is stale: not all is as it saw it", staleWords(stale), true
 	case errors.As(err, &locked):
 		return locked.Error(), "Wait until that run ends, or let poco wait with --lock-timeout 10m.\n" + deadHolder(locked), true
 	case errors.As(err, &unfinished):

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -96,10 +97,7 @@ const mostDumpJobs = 4
 // dumpJobs are as many as there is work and room for: pg_dump needs one session
 // more than it has workers, Poco the two of its snapshot and its control.
 func (b *backing) dumpJobs() int {
-	wanted := b.Jobs
-	if wanted == 0 {
-		wanted = mostDumpJobs
-	}
+	wanted := cmp.Or(b.Jobs, b.block.Jobs, mostDumpJobs)
 	return max(1, min(wanted, len(b.covered.all), b.side.catalog.Server.FreeConnections-2))
 }
 

@@ -40,14 +40,14 @@ func dumped(d *plan.Dump) string {
 func folder(directory string) string { return Safe(strings.TrimSuffix(directory, "/")) + "/" }
 
 // about is a size that was not measured.
-func about(bytes int64) string { return "≈ " + size(bytes) }
+func about(bytes int64) string { return "≈ " + plan.Size(bytes) }
 
 // space says how large a backup will be and how much room there is: "≈ 210 MB
 // (48 GB free)".
 func space(p *plan.Plan, d *plan.Dump) string {
 	text := about(d.BytesEstimate)
 	if p.Summary.DiskFreeBytes > 0 {
-		text += " (" + size(p.Summary.DiskFreeBytes) + " free)"
+		text += " (" + plan.Size(p.Summary.DiskFreeBytes) + " free)"
 	}
 	return text
 }
@@ -76,7 +76,7 @@ func rule(r *plan.Pruning) string {
 		parts = append(parts, "at most "+age(r.MaxAge)+" old")
 	}
 	if r.MaxSize > 0 {
-		parts = append(parts, "at most "+size(r.MaxSize)+" in all")
+		parts = append(parts, "at most "+plan.Size(r.MaxSize)+" in all")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -77,9 +77,9 @@ func backupFolder(w io.Writer, f BackupFolder, now time.Time, s Style) {
 			bytes, complete = bytes+b.Bytes, complete+1
 		}
 	}
-	text := plural(complete, "backup") + ", " + size(bytes)
+	text := plural(complete, "backup") + ", " + plan.Size(bytes)
 	if f.FreeBytes != nil {
-		text += "; " + size(*f.FreeBytes) + " free"
+		text += "; " + plan.Size(*f.FreeBytes) + " free"
 	}
 	fmt.Fprintf(w, "%s   %s\n\n", s.heads(folder(f.Directory)), text)
 	g := backupGrid(f.Backups, now, s)
@@ -122,7 +122,7 @@ func backupCells(b ListedBackup, now time.Time, s Style) []cell {
 	if !b.Complete {
 		file.paint = s.warns
 	}
-	cells := []cell{file, {text: Safe(b.Database)}, {text: ago(b.Made, now)}, {text: size(b.Bytes)}}
+	cells := []cell{file, {text: Safe(b.Database)}, {text: ago(b.Made, now)}, {text: plan.Size(b.Bytes)}}
 	if b.Intent == "" {
 		return append(cells, plainCells("", "", "")...)
 	}
@@ -175,7 +175,7 @@ func Prunable(w io.Writer, blocks []PrunedBlock, s Style) {
 		for _, f := range b.Files {
 			fmt.Fprintf(w, "  %s\n", s.destroys(Safe(f)))
 		}
-		fmt.Fprintf(w, "\n  %s, %s\n", plural(len(b.Files), "backup is to be removed", "backups are to be removed"), size(b.Bytes))
+		fmt.Fprintf(w, "\n  %s, %s\n", plural(len(b.Files), "backup is to be removed", "backups are to be removed"), plan.Size(b.Bytes))
 	}
 }
 
@@ -188,5 +188,5 @@ func RemovesBackups(blocks []PrunedBlock, s Style) string {
 	for _, b := range blocks {
 		n, bytes = n+len(b.Files), bytes+b.Bytes
 	}
-	return s.destroys(fmt.Sprintf("This removes %s, %s.", plural(n, "backup"), size(bytes)))
+	return s.destroys(fmt.Sprintf("This removes %s, %s.", plural(n, "backup"), plan.Size(bytes)))
 }

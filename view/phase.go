@@ -65,8 +65,8 @@ func phases(p *plan.Plan, intent string) []*phase {
 	byKind := map[phaseKind]*phase{}
 	var all []*phase
 	for _, s := range p.Steps {
-		if s.Intent != intent {
-			continue
+		if s.Intent != intent || s.Prune != nil && len(s.Prune.Files) == 0 {
+			continue // a rule that takes nothing is nothing to tell of
 		}
 		kind := phaseOf(s.Kind)
 		if byKind[kind] == nil {

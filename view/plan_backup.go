@@ -27,7 +27,7 @@ func (v *planView) backupTotals(in plan.Intent) {
 			g.add(plainCells("before", Safe(listed(s.Dump.Guards))+", which begins once it is complete")...)
 		}
 		if s.Dump.MaxSize > 0 {
-			g.add(plainCells("limit", size(s.Dump.MaxSize)+"; a larger backup fails")...)
+			g.add(plainCells("limit", plan.Size(s.Dump.MaxSize)+"; a larger backup fails")...)
 		}
 	}
 	for _, s := range stepsOfKind(v.p, in.Name, plan.Prune) {

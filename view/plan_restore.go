@@ -56,7 +56,7 @@ func (v *planView) addFile(g *grid, r *plan.Restoration) {
 
 // fileWords are a file's format, size, age and checksum.
 func fileWords(r *plan.Restoration) string {
-	text := Safe(r.Format) + ", " + size(r.Size)
+	text := Safe(r.Format) + ", " + plan.Size(r.Size)
 	if at, ok := madeAt(r.File); ok {
 		text += ", of " + at.Format("2006-01-02 15:04:05") + " UTC"
 	}
@@ -97,13 +97,21 @@ func restoredWords(tables []plan.Table) string {
 // restoration lists what else a restore replaces, and what becomes of the file's
 // own statements.
 func (v *planView) restoration(r *plan.Restoration) {
-	v.some("replaced as well, by what the file holds:", r.Drops, v.s.destroys)
+	v.replaced(r)
 	if text := held(r.Creates); text != "" {
 		v.line("")
-		v.line("  the file makes:")
-		v.indented(text)
+		v.indented("the file makes " + text)
+	}
+	if n := len(r.Omit); n > 0 && n <= 3 {
+		v.indented("left out of it: " + Safe(listed(r.Omit)))
+		return
 	}
 	v.some("left out of the file:", r.Omit, nil)
+}
+
+// replaced lists what goes beside tables, and the dangers that are let through.
+func (v *planView) replaced(r *plan.Restoration) {
+	v.some("replaced as well, by what the file holds:", r.Drops, v.s.destroys)
 	if len(r.Allow) > 0 {
 		v.line("")
 		v.line("  %s", v.s.warns("let through, because the recipe or --allow says so: "+Safe(strings.Join(r.Allow, ", "))))

@@ -32,6 +32,9 @@ func PlanSummary(w io.Writer, p *plan.Plan, o PlanOptions, s Style) {
 			v.line("")
 			newTableList(v, in, losing).write()
 		}
+		for _, s := range stepsOfKind(p, in.Name, plan.Restore) {
+			v.replaced(s.Restoration)
+		}
 	}
 	v.warnings()
 	v.line("")

@@ -80,6 +80,13 @@ func TestPlanTextSaysLastWhatIsDestroyed(t *testing.T) {
 	}
 }
 
+func TestPlanSummaryOfARestoreShowsAllThatGoes(t *testing.T) {
+	golden(t, "plan_summary_restore.txt", func(w *bytes.Buffer) {
+		PlanSummary(w, restoring(), PlanOptions{Whole: "poco show x.plan.json"}, Style{Width: 80})
+	})
+	golden(t, "plan_summary_backups.txt", func(w *bytes.Buffer) { PlanSummary(w, backups(), PlanOptions{}, Style{Width: 80}) })
+}
+
 func written(write func(w *bytes.Buffer)) []string {
 	var b bytes.Buffer
 	write(&b)

@@ -45,13 +45,13 @@ func (f *fileTally) percent() int { return min(99, percent(f.done, f.planned)) }
 // position is where the step is, in words: "130 MB of ≈ 210 MB   41 MB/s   2 s
 // left".
 func (f *fileTally) position(now time.Time) []string {
-	text := size(f.done)
+	text := plan.Size(f.done)
 	if f.planned > 0 {
 		text += " of " + about(f.planned)
 	}
 	parts := []string{text}
 	if rate := bytesPerSecond(f.recent); rate > 0 {
-		parts = append(parts, size(rate)+"/s")
+		parts = append(parts, plan.Size(rate)+"/s")
 	}
 	if spent := now.Sub(f.since); f.done > 0 && f.planned > f.done && spent >= 2*time.Second {
 		left := time.Duration(float64(spent) / float64(f.done) * float64(f.planned-f.done))

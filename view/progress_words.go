@@ -25,7 +25,7 @@ func (ph *phaseTally) doneRest(now time.Time) string {
 		text += fmt.Sprintf("   %s   %s", plural(ph.rows, "row"), plan.Size(ph.bytes))
 	}
 	if (ph.kind == backUp || ph.kind == restoreFile) && ph.bytes > 0 {
-		text += "   " + size(ph.bytes)
+		text += "   " + plan.Size(ph.bytes)
 	}
 	switch {
 	case ph.kept == len(ph.steps):

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"poco/executor"
+	"poco/plan"
 )
 
 // receiptFiles says which backups a run has made, how to bring them back, and which
@@ -12,7 +13,7 @@ import (
 func receiptFiles(w io.Writer, r *executor.Receipt, o ReceiptOptions, s Style) {
 	for _, b := range r.Backups {
 		fmt.Fprintf(w, "\n  %s %s\n", s.adds("backup"), Safe(b.File))
-		fmt.Fprintf(w, "    %s, %s in %s, SHA-256 %s\n", size(b.Bytes), plural(b.Rows, "row"), plural(b.Tables, "table"), short256(b.SHA256))
+		fmt.Fprintf(w, "    %s, %s in %s, SHA-256 %s\n", plan.Size(b.Bytes), plural(b.Rows, "row"), plural(b.Tables, "table"), short256(b.SHA256))
 		if o.Restore != nil {
 			fmt.Fprintf(w, "    Bring it back with:  %s\n", o.Restore(b))
 		}

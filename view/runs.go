@@ -46,7 +46,9 @@ func Run(w io.Writer, r state.Run, now time.Time, s Style) {
 	g.add(cell{text: "run"}, cell{text: Safe(r.ID), paint: s.heads})
 	g.add(cell{text: "status"}, status)
 	g.add(plainCells("intents", Safe(strings.Join(r.Intents, ", ")))...)
-	g.add(plainCells("target", Safe(strings.Join(r.Targets, ", ")))...)
+	if len(r.Targets) > 0 { // a run of backups alone has none
+		g.add(plainCells("target", Safe(strings.Join(r.Targets, ", ")))...)
+	}
 	g.add(plainCells("plan", Safe(r.PlanID))...)
 	g.add(plainCells("by", Safe(r.Holder.String()))...)
 	g.add(plainCells("started", moment(r.StartedAt, now))...)

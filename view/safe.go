@@ -12,6 +12,11 @@ import (
 // as escapes. Names in a database may hold any of them.
 func Safe(text string) string { return escape(text, "") }
 
+// Indented is a text that is safe already, wrapped and indented by two columns.
+func Indented(text string, s Style) string {
+	return "  " + strings.Join(wrap(text, s.prose()-2), "\n  ")
+}
+
 // SafeLines is Safe for text of more than one line: line feeds and tabs stay.
 func SafeLines(text string) string {
 	return escape(strings.ReplaceAll(text, "\r\n", "\n"), "\n\t")
