@@ -35,7 +35,7 @@ var spoilt = []struct {
 		"DELETE FROM payment",
 		"DROP VIEW film_list",
 		"DROP TABLE film_actor CASCADE",
-		"ALTER TABLE address ALTER COLUMN phone TYPE varchar(99)",
+		"ALTER TABLE language ALTER COLUMN name TYPE text",
 		"ALTER TYPE mpaa_rating ADD VALUE 'XXX'",
 		"DROP TRIGGER last_updated ON actor",
 		"CREATE OR REPLACE FUNCTION inventory_in_stock(p_inventory_id integer) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
@@ -54,12 +54,14 @@ var spoilt = []struct {
 		"ALTER TABLE orders DISABLE TRIGGER ALL",
 		"ALTER TABLE categories DROP CONSTRAINT categories_parent_id_fkey",
 		"ALTER TABLE addresses RENAME COLUMN country_code TO land",
-		"ALTER TABLE orders ADD COLUMN note text",
+		"ALTER TABLE orders ADD COLUMN remark text",
 		"ALTER TABLE customers ALTER COLUMN email DROP NOT NULL",
 		"ALTER TABLE reviews SET (fillfactor = 50)",
 		"GRANT SELECT ON orders TO PUBLIC",
 	}},
 }
+
+const everything = `  selection { include = ["*"] }`
 
 // sample gives a fresh database.
 func sample(t *testing.T, name string) string {
@@ -83,7 +85,7 @@ func TestABackupBringsBackWhatTenDamagesSpoilt(t *testing.T) {
 		for _, format := range []string{"plain", "custom", "directory"} {
 			t.Run(db.name+" "+format, func(t *testing.T) {
 				qa := sample(t, db.name)
-				w := setup(t, qa, qa, "")
+				w := setup(t, qa, qa, everything)
 				wantSchema, wantContent := schema(t, qa), content(t, qa)
 				w.must(0, "backup", "qa", "--format", format)
 				for _, damage := range db.damages {
@@ -106,7 +108,7 @@ func TestTheBackupOfACopyBringsBackWhatThatDestroyed(t *testing.T) {
 	dev, qa := sample(t, "chinook"), sample(t, "chinook")
 	sql(t, qa, "UPDATE artist SET name = 'of qa' WHERE artist_id < 50; DELETE FROM playlist_track WHERE track_id < 100; CREATE TABLE fans (id int, artist_id int REFERENCES artist); INSERT INTO fans VALUES (1, 2)")
 	wantSchema, wantContent := schema(t, qa), content(t, qa)
-	w := setup(t, dev, qa, "")
+	w := setup(t, dev, qa, everything)
 	w.file("guard.poco.hcl", `
 selection "music" {
   include = ["artist", "album", "playlist_track"]
@@ -156,7 +158,7 @@ func TestAFailedBackupLeavesTheTargetUntouched(t *testing.T) {
 		{"no folder", func(t *testing.T, w *workplace) { w.file("backups", "in the way") }, "backups"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			w := setup(t, dev, qa, "")
+			w := setup(t, dev, qa, everything)
 			w.file("guard.poco.hcl", `
 backup "before" { database = database.qa }
 copy "all" {
