@@ -56,12 +56,12 @@ func TestApplyWaitsForFreeConnections(t *testing.T) {
 		if e.Type != Retrying || !strings.Contains(e.Message, "database qa") || !strings.Contains(e.Message, `too many connections for role "mover"`) {
 			return
 		}
-		if refused++; refused > 2*stepTries { // so many that the run itself has begun again
+		if refused++; refused > 2*lostTries { // so many that the run itself has begun again
 			release.Do(func() { s.exec(super, "ALTER ROLE mover CONNECTION LIMIT -1") })
 		}
 	}
 	s.apply(p, o)
-	if refused <= 2*stepTries {
+	if refused <= 2*lostTries {
 		t.Errorf("people were told %d times: %+v", refused, s.recorded(Retrying))
 	}
 	s.wantCopied(p)
