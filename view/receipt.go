@@ -30,7 +30,7 @@ func Receipt(w io.Writer, r *executor.Receipt, verify string, s Style) {
 	}
 	parts := []string{plural(r.Copied, "row") + " copied"}
 	if r.Kept > 0 {
-		parts = append(parts, number(r.Kept)+" kept")
+		parts = append(parts, plan.Thousands(r.Kept)+" kept")
 	}
 	parts = append(parts, counted(r.Planned, r.Exact)+" planned")
 	fmt.Fprintf(w, "  %s done in %s:  %s\n", s.adds("✓"), seconds(r.Seconds), strings.Join(parts, ", "))
@@ -65,9 +65,9 @@ func receiptTables(tables []state.Table) *grid {
 		}
 		kept := ""
 		if t.Kept > 0 {
-			kept = number(t.Kept)
+			kept = plan.Thousands(t.Kept)
 		}
-		g.add(plainCells(Safe(t.Name), counted(t.Planned, t.Exact), number(t.Copied), kept)...)
+		g.add(plainCells(Safe(t.Name), counted(t.Planned, t.Exact), plan.Thousands(t.Copied), kept)...)
 	}
 	return g
 }

@@ -36,7 +36,6 @@ func TestColumnsCountsWhatATerminalShows(t *testing.T) {
 
 func TestNumbersForPeople(t *testing.T) {
 	for got, want := range map[string]string{
-		number(0): "0", number(999): "999", number(1000): "1,000", number(-1234567): "-1,234,567",
 		counted(1190000, false): "≈ 1,190,000", size(512): "512 bytes", size(49152): "48 kB",
 		size(3250586): "3.1 MB", size(214000000): "204 MB", size(5 << 40): "5 TB", size(8192): "8 kB", size(1829): "1.8 kB",
 		plural(1, "index", "indexes"): "1 index", plural(2, "index", "indexes"): "2 indexes",
