@@ -40,7 +40,11 @@ func TestMovingSourceOfAddedRows(t *testing.T) {
 		r := dice(7_000_000 + seed)
 		ended := false
 		for range 1 + r.IntN(3) {
-			code, refused := w.killed(r.Float64(), ref)
+			at := r.Float64()
+			if !gentle {
+				at = 0.15 + 0.25*at // while it copies, and there is something to take back
+			}
+			code, refused := w.killed(at, ref)
 			if ended = code == 0; ended {
 				break
 			}
@@ -49,6 +53,8 @@ func TestMovingSourceOfAddedRows(t *testing.T) {
 			}
 			if gentle {
 				witness.SQL(t, w.dev, gentleChange(s.mode))
+			} else if _, err := witness.Run(w.dev, gentleChange("append")); err != nil {
+				w.journal("the writer was in the way: %v", err)
 			}
 		}
 		if writer != nil && r.IntN(2) == 0 {
@@ -61,6 +67,13 @@ func TestMovingSourceOfAddedRows(t *testing.T) {
 		}
 		if writer != nil {
 			writer.stop()
+		}
+		if p != nil {
+			for _, e := range p.events() {
+				if e.Type == "notice" {
+					w.journal("%s", e.Message)
+				}
+			}
 		}
 		switch {
 		case code == 10 && w.refused(p) && !gentle:
