@@ -119,6 +119,9 @@ func (a *attempt) do(ctx context.Context, steps []*plan.Step) error {
 }
 
 func (a *attempt) jobs() int {
+	if a.in.Source == "" {
+		return 1 // a restore ends the sessions of the one before it
+	}
 	if a.run.o.Jobs > 0 {
 		return a.run.o.Jobs
 	}

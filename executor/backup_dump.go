@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -24,7 +23,6 @@ type dumping struct {
 	server   postgres.Server
 	taken    time.Time // the snapshot's instant
 	holds    postgres.DumpTables
-	at       atomic.Value // string: the table that pg_dump is at
 }
 
 // once makes the backup, or leaves nothing of it.

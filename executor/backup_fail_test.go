@@ -2,8 +2,10 @@ package executor
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,6 +96,31 @@ func TestACopyWhoseBackupFailsTouchesNothing(t *testing.T) {
 			s.wantStatus(state.Aborted)
 		})
 	}
+}
+
+// What the role may not read is not left out in silence.
+func TestABackupWithoutAPrivilegeFails(t *testing.T) {
+	s := newShop(t)
+	v := s.vault()
+	v.backup("custom")
+	p := v.sealed()
+	role := "reader_" + strings.ToLower(rand.Text())
+	s.exec(s.target, fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA public TO %[1]s; "+
+		"GRANT SELECT ON customers, orders, invoices, audit TO %[1]s", role))
+	t.Cleanup(func() { s.exec(s.target, "DROP OWNED BY "+role+"; DROP ROLE "+role) })
+	at, err := url.Parse(s.target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.User = url.UserPassword(role, "x")
+	o := s.vaultOptions()
+	o.Resolve = func(string) (string, error) { return at.String(), nil }
+	_, err = Apply(t.Context(), p, o)
+	var step *StepError
+	if !errors.As(err, &step) || !strings.Contains(err.Error(), "permission denied for table items") {
+		t.Errorf("apply: %v", err)
+	}
+	s.wantBackups(0)
 }
 
 // A server that is lost while it is backed up is tried again, under a new snapshot.
