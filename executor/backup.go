@@ -63,7 +63,7 @@ func (r *run) backUp(ctx context.Context, s *plan.Step) error {
 		case ctx.Err() != nil:
 			r.report.fail(s, "stopped")
 			return ctx.Err()
-		case work.Err() != nil:
+		case work.Err() != nil, errors.Is(err, errInterrupted):
 			r.report.fail(s, "stopped; what was written is discarded, since a backup can't be continued")
 			return errInterrupted
 		}

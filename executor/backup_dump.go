@@ -52,6 +52,9 @@ func (d *dumping) once(ctx context.Context) (backup.Entry, error) {
 		return backup.Entry{}, err
 	}
 	d.run.o.checkpoint("dumped " + d.step.ID)
+	if d.run.o.stopping() {
+		return backup.Entry{}, errInterrupted
+	}
 	entry, err := w.Commit(ctx, d.manifest(tools, counted))
 	if err == nil {
 		d.run.o.checkpoint("committed " + d.step.ID)

@@ -159,8 +159,8 @@ func (r *restoring) feed(ctx context.Context) error {
 		return err
 	}
 	r.run.o.checkpoint("written " + r.step.ID)
-	if err := ctx.Err(); err != nil {
-		return err
+	if r.run.o.stopping() || ctx.Err() != nil {
+		return errInterrupted
 	}
 	if err := r.script.text("COMMIT;\n"); err != nil {
 		return err
