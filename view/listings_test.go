@@ -10,7 +10,6 @@ import (
 
 	"poco/executor"
 	"poco/plan"
-	"poco/plan"
 	"poco/planner"
 	"poco/state"
 )
