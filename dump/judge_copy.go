@@ -31,6 +31,7 @@ func (j *judge) copy(c *cursor, o *outcome) {
 		return
 	}
 	o.copies = true
+	o.statement.Schema, o.statement.Name = j.resolve(schema), name
 	j.copying = append(j.copying, j.table(schema, name))
 	j.header = append(j.header, header)
 }

@@ -49,6 +49,9 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.unread != nil {
+		return nil, fmt.Errorf("look for the backups of run %s: %w", r.id, r.unread)
+	}
 	if r.isAborting() {
 		return nil, &AbortingError{Run: r.id, Holder: r.record.before.Holder}
 	}

@@ -50,6 +50,9 @@ func (r *run) takeNotes() []string {
 // dumpNotes tell what an abort leaves of backups and restores: a backup that was made
 // stays, a restore that was not completed has changed nothing.
 func (r *run) dumpNotes() (notes []string) {
+	if r.unread != nil {
+		notes = append(notes, fmt.Sprintf("Which backups the run has made can't be told: %v.", r.unread))
+	}
 	for _, b := range r.backupsMade() {
 		notes = append(notes, fmt.Sprintf("The backup %s of %s that the run has made stays.", b.File, b.Database))
 	}

@@ -62,7 +62,7 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 		s.Intents = append(s.Intents, in.Name)
 	}
 	s.Targets, s.Holder, s.Steps = g.targets(), o.Holder, len(g.plan.Steps)
-	s.Rows, s.Status = g.plan.Summary.RowsToCopy, state.Running
+	s.Rows, s.Status = r.report.total.Rows, state.Running
 	if err := r.readLedgers(ctx); err != nil {
 		return nil, err
 	}
@@ -70,9 +70,7 @@ func newRun(ctx context.Context, g *program, all sites, o Options, id string, be
 		return nil, err
 	}
 	if before != nil {
-		if err := r.readFolders(ctx); err != nil {
-			return nil, err
-		}
+		r.unread = r.readFolders(ctx)
 	}
 	if s.Ending != "" {
 		r.report.restore(r.record.before)

@@ -26,6 +26,9 @@ type run struct {
 	// this process has pruned by, with what went.
 	made   map[string]*made
 	pruned map[string][]string
+	// unread is why the folders of backups could not be read: without that no run goes
+	// on, but one can be given up.
+	unread error
 	notes  []string // what people should know at the end
 	// interrupted is true where the run has been begun more than once.
 	interrupted bool

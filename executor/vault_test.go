@@ -32,7 +32,7 @@ type vault struct {
 
 func (s *shop) vault() *vault {
 	return &vault{shop: s, p: &plan.Plan{FormatVersion: plan.FormatVersion, PocoVersion: "test",
-		Databases: map[string]plan.Database{"qa": s.database(s.target, shopTarget, vaultTables...)},
+		Databases: map[string]plan.Database{"qa": s.read(s.target, vaultTables...)},
 		Cycles:    [][]plan.Name{}, Warnings: []plan.Warning{}, Tables: []plan.Table{}}}
 }
 
