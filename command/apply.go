@@ -118,7 +118,7 @@ func (a *app) planForApply(ctx context.Context, job *applying, o applyOptions) e
 	}
 	if diags.HasErrors() {
 		if p != nil && len(p.Intents) > 0 && !a.flags.json {
-			if err := a.showPlan(p, planForm{}, ""); err != nil {
+			if err := a.showPlan(p, planForm{unfinished: true}, ""); err != nil {
 				return err
 			}
 		}

@@ -70,6 +70,8 @@ func TestCanaryTurnsUpNowhere(t *testing.T) {
 	t.Parallel()
 	s := withCanary(t)
 	s.must("plan", "--out", "refresh.plan.json")
+	s.must("backup", "qa")
+	s.must("restore", "qa", "latest", "--auto-approve", "--log-level", "trace")
 	for _, args := range [][]string{
 		{"validate"}, {"fmt"}, {"fmt", "--check", "--diff"}, {"tables", "dev", "--columns"}, {"tables", "qa", "--json"}, {"graph"},
 		{"plan"}, {"plan", "--json"}, {"plan", "--markdown"}, {"plan", "--sql"}, {"plan", "--log-level", "trace"},
@@ -77,6 +79,8 @@ func TestCanaryTurnsUpNowhere(t *testing.T) {
 		{"apply", "refresh.plan.json"}, {"apply", "refresh.plan.json", "--auto-approve", "--log-level", "trace"},
 		{"apply", "--auto-approve", "--json"}, {"verify"}, {"verify", "refresh.plan.json", "--json"}, {"runs"}, {"runs", "--json"},
 		{"runs", "7f3c"}, {"abort"}, {"unlock"}, {"plan", "nope"}, {"tables", "nope"}, {"show", ".env"}, {"show", "main.poco.hcl"},
+		{"backup", "qa", "--format", "custom", "--json"}, {"backups", "--check"}, {"backups", "--json"}, {"restore", "qa", "latest"},
+		{"restore", "qa", "latest", "--auto-approve", "--json"}, {"restore", "qa", "main.poco.hcl"}, {"backup", "qa", "--selection", "nope"},
 		{"init", "DEV_URL", "QA_URL", "--dir", "first"}, {"init", s.dev, "--dir", "second"}, {"version"}, {"help"},
 	} {
 		checkResult(t, s, args)
@@ -122,7 +126,8 @@ func TestCanaryTurnsUpInNoFailure(t *testing.T) {
 		"postgres://canary:" + strings.ReplaceAll(canary, "/", "") + "@127.0.0.1:1/x",
 	} {
 		s.qa = dsn
-		for _, args := range [][]string{{"validate"}, {"plan"}, {"tables", "qa"}, {"apply", "--auto-approve"}, {"plan", "--json"}} {
+		for _, args := range [][]string{{"validate"}, {"plan"}, {"tables", "qa"}, {"apply", "--auto-approve"}, {"plan", "--json"},
+			{"backup", "qa"}, {"restore", "qa", "main.poco.hcl"}} {
 			checkResult(t, s, args)
 		}
 	}

@@ -76,6 +76,7 @@ func (a *app) runPlan(ctx context.Context, o planOptions) error {
 		return errInterrupted
 	}
 	if p != nil && len(p.Intents) > 0 {
+		o.form.unfinished = diags.HasErrors()
 		if err := a.showPlan(p, o.form, o.out); err != nil {
 			return err
 		}

@@ -181,3 +181,11 @@ func (b *syncBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// change runs a statement on the target, as another client would.
+func (s *session) change(sql string) {
+	s.t.Helper()
+	if err := pgtest.Exec(context.Background(), s.qa, sql); err != nil {
+		s.t.Fatal(err)
+	}
+}

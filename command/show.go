@@ -8,7 +8,11 @@ import (
 )
 
 // A planForm is the form in which a plan is printed.
-type planForm struct{ markdown, sql bool }
+type planForm struct {
+	markdown, sql bool
+	// unfinished: errors kept the plan from being made to its end.
+	unfinished bool
+}
 
 func (f *planForm) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.markdown, "markdown", false, "as markdown, for a pull request")
@@ -64,7 +68,7 @@ func (a *app) showPlan(p *plan.Plan, form planForm, file string) error {
 		if file != "" {
 			whole = a.commandLine("show", file) + " --json"
 		}
-		view.Plan(a.out, p, view.PlanOptions{Whole: whole}, a.outStyle())
+		view.Plan(a.out, p, view.PlanOptions{Whole: whole, Unfinished: form.unfinished}, a.outStyle())
 	}
 	return nil
 }

@@ -78,6 +78,12 @@ func TestVerifications(t *testing.T) {
 	}
 	golden(t, "verify.txt", func(w *bytes.Buffer) { Verifications(w, all, Style{}) })
 	golden(t, "verify_equal.txt", func(w *bytes.Buffer) { Verifications(w, all[:1], Style{}) })
+	right := executor.Verification{Intent: "backup.before", File: "backups/backup_qa_20261123_071500.sql", Compared: "checksum", Equal: true}
+	wrong := right
+	wrong.Equal, wrong.Reason = false, "backups/backup_qa_20261123_071500.sql is not what was written"
+	restored := executor.Verification{Intent: "restore.qa", Source: public("orders"), Target: public("orders"), Mode: plan.Restored,
+		Compared: "rows", SourceRows: 298113, TargetRows: 298113, Equal: true}
+	golden(t, "verify_backups.txt", func(w *bytes.Buffer) { Verifications(w, []executor.Verification{restored, right, wrong}, Style{}) })
 }
 
 func TestDiagnosticsShowPlaceLineAndWhatToDo(t *testing.T) {

@@ -12,6 +12,9 @@ import (
 type PlanOptions struct {
 	// Whole is the command that shows all of the plan, for where it is cut.
 	Whole string
+	// Unfinished is true where errors kept the plan from being made to its end: what
+	// it lacks was not decided.
+	Unfinished bool
 }
 
 // Plan writes a plan for people: for each intent the databases, the totals, the

@@ -30,8 +30,8 @@ func (v *planView) restoreTotals(in plan.Intent, tables []plan.Table) {
 	if n := created(tables); n > 0 {
 		g.add(cell{text: "creates"}, cell{text: plural(n, "table"), paint: v.s.adds})
 	}
-	if d := destroyedOn(v.p, in.Name); d.rows > 0 || !d.exact {
-		words, backed := guardWords(v.p, in.Name)
+	words, backed := guardWords(v.p, in.Name)
+	if d := destroyedOn(v.p, in.Name); (d.rows > 0 || !d.exact) && (backed || !v.o.Unfinished) {
 		c := cell{text: words}
 		if !backed {
 			c.paint = v.s.warns

@@ -169,7 +169,7 @@ func Destroys(p *plan.Plan, s Style) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return s.destroys("This destroys "+listed(parts)+".") + " " + savedWords(p)
+	return s.destroys("This destroys "+listed(parts)+".") + "\n" + savedWords(p)
 }
 
 // savedWords says whether what a plan destroys is backed up before.

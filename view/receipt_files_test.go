@@ -45,9 +45,9 @@ func TestTheQuestionSaysWhetherThereIsABackup(t *testing.T) {
 		plan *plan.Plan
 		want string
 	}{
-		"none":     {shop(), "qa (app@db-qa.internal:5432/shop). No backup is made of it."},
+		"none":     {shop(), "qa (app@db-qa.internal:5432/shop).\nNo backup is made of it."},
 		"guarded":  {guardedCopy(), "A backup of it is made before, in backups/."},
-		"restored": {restoring(), "This destroys ≈ 328,972 rows in 3 tables of qa (app@db-qa.internal:5432/shop). A backup of it is made before, in backups/."},
+		"restored": {restoring(), "This destroys ≈ 328,972 rows in 3 tables of qa (app@db-qa.internal:5432/shop).\nA backup of it is made before, in backups/."},
 		"bare":     {bareRestore(), "No backup is made of it."},
 	} {
 		if got := Destroys(test.plan, Style{}); !strings.HasSuffix(got, test.want) {

@@ -3,16 +3,46 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"poco/executor"
 	"poco/plan"
 )
 
-// Verifications lists the tables that differ, then how many are equal.
+// Verifications lists the tables that differ, then how many are equal, and which
+// backups are as they were written.
 func Verifications(w io.Writer, all []executor.Verification, s Style) {
+	var tables, files []executor.Verification
+	for _, v := range all {
+		if v.File != "" {
+			files = append(files, v)
+		} else {
+			tables = append(tables, v)
+		}
+	}
+	if len(tables) > 0 || len(files) == 0 {
+		verifiedTables(w, tables, s)
+	}
+	if len(tables) > 0 && len(files) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, v := range files {
+		mark, verdict := s.adds("✓"), "its checksum is the one that was written"
+		if !v.Equal {
+			mark, verdict = s.destroys("✗"), s.destroys(Safe(v.Reason))
+		}
+		fmt.Fprintf(w, "  %s   %s   %s\n", mark, Safe(v.File), verdict)
+	}
+}
+
+func verifiedTables(w io.Writer, all []executor.Verification, s Style) {
 	g := grid{indent: "  ", gap: "   ", right: []bool{false, false, true, true}}
-	g.add(plainCells("", "table", "source rows", "target rows", "")...)
+	source := "source rows"
+	if !slices.ContainsFunc(all, func(v executor.Verification) bool { return v.Mode != plan.Restored }) && len(all) > 0 {
+		source = "rows of the file"
+	}
+	g.add(plainCells("", "table", source, "target rows", "")...)
 	equal := 0
 	var keys []string
 	for _, v := range all {
