@@ -89,4 +89,3 @@ type Finding struct {
 	Text string `json:"text"` // the text in question, cut short
 	Why  string `json:"why"`
 }
-

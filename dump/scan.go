@@ -2,6 +2,8 @@ package dump
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 )
 
@@ -11,9 +13,30 @@ type Options struct {
 	Progress func(bytes int64)
 }
 
+// scanPiece is how much is read at once.
+const scanPiece = 256 << 10
+
 // Scan reads a plain dump to its end and says what it holds. Findings are in the
 // inventory; the error is one of reading.
-func Scan(ctx context.Context, r io.Reader, options Options) (*Inventory, error) { return nil, nil }
-
-// ParseList reads the output of pg_restore --list.
-func ParseList(r io.Reader) (*Inventory, error) { return nil, nil }
+func Scan(ctx context.Context, r io.Reader, options Options) (*Inventory, error) {
+	f := NewFilter(nil, FilterOptions{})
+	piece := make([]byte, scanPiece)
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := r.Read(piece)
+		if _, refused := f.Write(piece[:n]); refused != nil {
+			return nil, refused
+		}
+		if options.Progress != nil && n > 0 {
+			options.Progress(f.inv.Bytes)
+		}
+		if errors.Is(err, io.EOF) {
+			return f.Inventory(), f.Close()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the dump after line %d: %w", f.Line(), err)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package dump
+
+// alter judges ALTER.
+func (j *judge) alter(c *cursor, o *outcome) {
+	kind := c.kind()
+	o.statement.Kind = kind
+	switch kind {
+	case "DEFAULT PRIVILEGES":
+		return
+	case "LARGE OBJECT":
+		c.at++
+		j.ownerTo(c)
+		return
+	case "ROUTINE", "CONSTRAINT":
+		kind = "FUNCTION"
+	}
+	if code := createCode(kind); code != "" {
+		j.refuse(code)
+		return
+	}
+	if c.word("all") {
+		j.refuse(Database)
+		return
+	}
+	c.word("if", "exists")
+	c.word("only")
+	schema, name, _ := c.name()
+	o.statement.Schema, o.statement.Name = j.resolve(schema), name
+	j.ownerTo(c)
+	switch kind {
+	case "TABLE", "VIEW", "MATERIALIZED VIEW", "DOMAIN", "TYPE", "SEQUENCE":
+		j.alterDrops(kind, o.statement, c)
+	}
+	if c.has("concurrently") {
+		j.refuse(NoTransaction)
+	}
+}
+
+// ownerTo notes the owner that a statement gives.
+func (j *judge) ownerTo(c *cursor) {
+	look := *c
+	if look.after("owner") && look.word("to") {
+		if _, name, ok := look.name(); ok {
+			j.owner(name)
+		}
+	}
+}
+
+// alterDrops notes the columns and constraints that ALTER drops.
+func (j *judge) alterDrops(kind string, s Statement, c *cursor) {
+	start := *c
+	for c.after("drop") {
+		part := c.oneOf("constraint", "not", "default", "identity", "expression", "attribute", "column")
+		if part == "not" || part == "default" || part == "identity" || part == "expression" {
+			continue
+		}
+		r := Removal{Action: "DROP", Kind: "COLUMN", Schema: s.Schema, Table: s.Name}
+		if part == "constraint" {
+			r.Kind = "CONSTRAINT"
+		}
+		r.IfExists = c.word("if", "exists")
+		_, r.Name, _ = c.name()
+		if c.word("cascade") {
+			r.Cascade = true
+			j.refuse(Cascade)
+		}
+		j.remove(r)
+	}
+	*c = start
+}
+
+// drop judges DROP, and notes all that it removes.
+func (j *judge) drop(c *cursor, o *outcome) {
+	c.oneOf("procedural")
+	kind := c.kind()
+	o.statement.Kind = kind
+	check := kind
+	if kind == "ROUTINE" {
+		check = "FUNCTION"
+	}
+	if code := createCode(check); code != "" {
+		j.refuse(code)
+		return
+	}
+	if c.word("concurrently") {
+		j.refuse(NoTransaction)
+		return
+	}
+	r := Removal{Action: "DROP", Kind: kind, IfExists: c.word("if", "exists"), Cascade: c.has("cascade")}
+	if r.Cascade {
+		j.refuse(Cascade)
+	}
+	if kind == "CAST" || kind == "OPERATOR" || kind == "TRANSFORM" {
+		r.Name = c.rest()
+		j.remove(r)
+		return
+	}
+	for {
+		ok := j.dropOne(r, c, o)
+		if !ok {
+			j.unusual()
+			return
+		}
+		if !c.punct(",") {
+			return
+		}
+	}
+}
+
+// dropOne reads one of the names of DROP.
+func (j *judge) dropOne(r Removal, c *cursor, o *outcome) bool {
+	schema, name, ok := c.name()
+	switch r.Kind {
+	case "SCHEMA", "EXTENSION":
+	case "TRIGGER", "RULE", "POLICY":
+		if !c.word("on") {
+			return false
+		}
+		schema, r.Table, ok = c.name()
+		r.Schema = j.resolve(schema)
+	default:
+		r.Schema = j.resolve(schema)
+	}
+	r.Name = name
+	c.skipParens()
+	o.statement.Several = o.statement.Name != ""
+	if !o.statement.Several {
+		o.statement.Schema, o.statement.Name = r.Schema, r.Name
+	}
+	j.remove(r)
+	return ok
+}
