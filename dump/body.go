@@ -24,6 +24,9 @@ func (b *body) search(p []byte, j *judge) {
 		}
 		b.end(j)
 		b.mark(c, j)
+		if c == '\n' {
+			b.line++
+		}
 	}
 }
 
@@ -51,10 +54,10 @@ func (b *body) end(j *judge) {
 
 func (b *body) judgeWord(word string, j *judge) {
 	if code, ok := dangerOf(b.word); ok {
-		j.found(code, j.lexer.line, word+" in the body of a function")
+		j.found(code, b.line, word+" in the body of a function")
 	}
 	if b.last[1] == "alter" && word == "system" {
-		j.found(AlterSystem, j.lexer.line, "ALTER SYSTEM in the body of a function")
+		j.found(AlterSystem, b.line, "ALTER SYSTEM in the body of a function")
 	}
 }
 
@@ -72,8 +75,8 @@ func (b *body) mark(c byte, j *judge) {
 	toFrom := func(word string) bool { return word == "to" || word == "from" }
 	switch {
 	case b.last[1] == "program" && toFrom(b.last[0]):
-		j.found(CopyProgram, j.lexer.line, strings.ToUpper(b.last[0])+" PROGRAM in the body of a function")
+		j.found(CopyProgram, b.line, strings.ToUpper(b.last[0])+" PROGRAM in the body of a function")
 	case toFrom(b.last[1]) && b.copy:
-		j.found(CopyFile, j.lexer.line, "COPY and "+strings.ToUpper(b.last[1])+" a file in the body of a function")
+		j.found(CopyFile, b.line, "COPY and "+strings.ToUpper(b.last[1])+" a file in the body of a function")
 	}
 }

@@ -125,6 +125,8 @@ func (f *Filter) finish() {
 	switch {
 	case l.state == inData, l.copies > 0:
 		j.found(Unfinished, l.line, "rows of COPY")
+	case l.open && !j.begun, l.state == inQuote, l.state == inEscapes, l.state == inName, l.state == inDollars:
+		j.found(Unfinished, l.tokenLine, short(j.text()+" a quote that is never closed"))
 	case l.open:
 		j.found(Unfinished, j.line, j.text())
 	case l.state != inCode:

@@ -68,12 +68,12 @@ func newJudge(allow map[Code]bool) *judge {
 	return j
 }
 
-// found keeps a finding, once for each code and line.
+// found keeps a finding, once for each line.
 func (j *judge) found(code Code, line int, text string) {
-	if slices.ContainsFunc(j.inv.Findings, func(f Finding) bool { return f.Code == code && f.Line == line }) {
+	finding := Finding{Code: code, Line: line, Text: short(text), Why: code.Why()}
+	if slices.Contains(j.inv.Findings, finding) {
 		return
 	}
-	finding := Finding{Code: code, Line: line, Text: short(text), Why: code.Why()}
 	j.inv.add(finding)
 	if j.refused == nil && !(j.allow[code] && code.Allowable()) {
 		j.refused = &RefusedError{finding}

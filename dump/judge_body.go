@@ -2,9 +2,10 @@ package dump
 
 import "bytes"
 
-// quoted takes a piece of what is quoted.
-func (j *judge) quoted(p []byte) {
+// quoted takes a piece of what is quoted, which begins on a line.
+func (j *judge) quoted(p []byte, line int) {
 	if j.bodies {
+		j.body.line = line
 		j.body.search(p, j)
 	}
 }

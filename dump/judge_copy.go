@@ -53,11 +53,9 @@ func (j *judge) copyTarget(c *cursor) bool {
 // copyQuery judges COPY (SELECT …) TO.
 func (j *judge) copyQuery(c *cursor) {
 	c.skipParens()
-	if c.word("to") && j.copyTarget(c) {
+	if !c.word("to") || j.copyTarget(c) {
 		j.unusual()
-		return
 	}
-	j.unusual()
 }
 
 // copyOptions looks for the options that matter to psql, which the server takes as

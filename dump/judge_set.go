@@ -38,6 +38,10 @@ func (j *judge) set(verb string, c *cursor, o *outcome) {
 	if !local {
 		c.word("session")
 	}
+	if c.word("session") || c.word("role") {
+		j.refuse(Role)
+		return
+	}
 	if c.word("time", "zone") {
 		o.statement.Parameter = "timezone"
 		return

@@ -78,9 +78,9 @@ func (l *lexer) content(p []byte) {
 	if len(p) == 0 {
 		return
 	}
+	l.judge.quoted(p, l.line)
 	l.passed(p)
 	l.keepAll(p)
-	l.judge.quoted(p)
 	if l.quote.variable {
 		l.quote.variable = !bytes.ContainsFunc(p, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) })
 	}
@@ -109,7 +109,7 @@ func (l *lexer) inQuote(p []byte) int {
 // which they escape would.
 func (l *lexer) slashes(p []byte) {
 	if l.quote.differs && bytes.IndexByte(p, '\\') >= 0 {
-		l.judge.found(Ambiguous, l.line, "a string that goes on from the line before, with a backslash")
+		l.judge.found(Ambiguous, l.tokenLine, "a string that goes on from the line before, with a backslash")
 	}
 	trimmed := bytes.TrimRight(p, "\\")
 	odd := (len(p)-len(trimmed))%2 == 1
@@ -136,7 +136,7 @@ func (l *lexer) inEscapes(p []byte) int {
 		return end + 1
 	}
 	if l.quote.differs {
-		l.judge.found(Ambiguous, l.line, "a string that goes on from the line before, with a backslash")
+		l.judge.found(Ambiguous, l.tokenLine, "a string that goes on from the line before, with a backslash")
 	}
 	if l.quote.high {
 		l.judge.slashAfterHigh(l)

@@ -1,0 +1,7 @@
+CREATE FUNCTION f(a int) RETURNS int
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT CASE WHEN (a > 1) THEN 1 ELSE (SELECT 2) END AS x;
+ SELECT (a + 1);
+END;
+CREATE TABLE after_it (i int);

@@ -1,0 +1,2 @@
+-- it's; \! echo 1 >> "$POCO_MARKER"
+--\! id

@@ -1,0 +1,2 @@
+CREATE TABLE a (t text);
+INSERT INTO a VALUES ('pg_read_file(''/etc/passwd'')'), ($$ALTER SYSTEM$$), ('C:\dir\');

@@ -1,0 +1,4 @@
+CREATE TABLE a (t text);
+COPY a FROM stdin;
+1
+\.

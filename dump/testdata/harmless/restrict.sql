@@ -1,0 +1,3 @@
+\restrict aB3
+CREATE TABLE a (i int);
+\unrestrict aB3

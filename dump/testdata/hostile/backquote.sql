@@ -1,0 +1,2 @@
+-- a program in an argument | meta-command 2
+\echo `id`

@@ -1,0 +1,2 @@
+-- a procedure | runs-code 2
+CALL f();

@@ -1,0 +1,2 @@
+-- another folder | meta-command 2
+\cd /

@@ -1,0 +1,2 @@
+-- the end of the transaction, and another | transaction 2
+COMMIT AND CHAIN;

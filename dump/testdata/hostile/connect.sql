@@ -1,0 +1,2 @@
+-- another database | meta-command 2
+\connect postgres

@@ -1,0 +1,2 @@
+-- another server | meta-command 2
+\c "host=evil.example dbname=x"

@@ -1,0 +1,2 @@
+-- COPY to psql | unusual 2
+COPY a TO stdout;

@@ -1,0 +1,3 @@
+-- \copy from a program | meta-command 3
+CREATE TABLE a (t text);
+\copy a from program 'id'

@@ -1,0 +1,2 @@
+-- code at once | runs-code 2
+DO $$ BEGIN NULL; END $$;

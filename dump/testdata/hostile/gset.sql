@@ -1,0 +1,2 @@
+-- results that become variables | meta-command 2; runs-code 2
+SELECT 1 AS a \gset

@@ -1,0 +1,2 @@
+-- a script that is read | meta-command 2
+\i /etc/passwd

@@ -1,0 +1,2 @@
+-- a script beside | meta-command 2
+\ir evil.sql

@@ -1,0 +1,3 @@
+-- messages | unusual 2; unusual 3
+LISTEN a;
+NOTIFY a;

@@ -1,0 +1,2 @@
+-- a library | language 2
+LOAD '/tmp/evil.so';

@@ -1,0 +1,2 @@
+-- the transaction put aside | transaction 2
+PREPARE TRANSACTION 'x';

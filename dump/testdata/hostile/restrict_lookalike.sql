@@ -1,0 +1,2 @@
+-- \restrict with more than a key | meta-command 2
+\restrict `id`

@@ -1,0 +1,2 @@
+-- a role | role 2
+CREATE ROLE evil SUPERUSER LOGIN;

@@ -1,0 +1,2 @@
+-- a role that is granted | role 2
+GRANT pg_monitor, postgres TO PUBLIC;

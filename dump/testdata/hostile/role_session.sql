@@ -1,0 +1,2 @@
+-- another user | role 2
+SET LOCAL SESSION AUTHORIZATION postgres;

@@ -1,0 +1,2 @@
+-- another role | role 2
+SET ROLE postgres;

@@ -1,0 +1,3 @@
+-- the end of the transaction | transaction 3
+DROP TABLE a;
+ROLLBACK;

@@ -1,0 +1,2 @@
+-- a function | runs-code 2
+SELECT f();

@@ -1,0 +1,2 @@
+-- an environment variable | meta-command 2
+\setenv PAGER id

@@ -1,0 +1,2 @@
+-- the end of rows where there are none | meta-command 2
+\.

@@ -1,0 +1,2 @@
+-- a tablespace | database 2
+CREATE TABLESPACE t LOCATION '/tmp';

@@ -1,0 +1,2 @@
+-- a statement without a semicolon | unfinished 2
+DROP TABLE a

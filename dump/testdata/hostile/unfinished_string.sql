@@ -1,0 +1,2 @@
+-- a string that never ends | unfinished 2
+INSERT INTO a VALUES ('

@@ -1,0 +1,2 @@
+-- a test of a variable | variable 2
+INSERT INTO a VALUES (:{?HOST});

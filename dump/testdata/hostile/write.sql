@@ -1,0 +1,2 @@
+-- the statement into a program | meta-command 2
+\w |id
