@@ -9,6 +9,7 @@ type body struct {
 	word []byte
 	long bool
 	last [2]string // the two words before
+	line int       // of the next byte
 	copy bool      // the word COPY stands in the same statement of it
 }
 
