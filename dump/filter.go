@@ -143,6 +143,9 @@ func (f *Filter) text(p []byte) {
 		if f.refused() {
 			return
 		}
+		if f.holding && (e == starts || !f.lexer.open && !f.lexer.maybe && !f.command) {
+			f.release() // it was a comment
+		}
 		f.forward(p[:n])
 		p = p[n:]
 		switch e {
