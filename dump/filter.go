@@ -11,7 +11,8 @@ type FilterOptions struct {
 	// Allow are the codes that are let through, if they are Allowable.
 	Allow map[Code]bool
 	// Omit tells which statements are left out. It is asked once for each
-	// statement that ends, after it was judged.
+	// statement that ends, after it was judged. What sets how psql reads
+	// (standard_conforming_strings, client_encoding) stays whatever it says.
 	Omit func(Statement) bool
 }
 

@@ -55,7 +55,7 @@ func (f *Filter) send() {
 	if f.refused() {
 		return
 	}
-	omit := o.control || f.omit != nil && f.omit(o.statement)
+	omit := o.control || f.omit != nil && f.omit(o.statement) && !o.statement.setsReading()
 	switch {
 	case omit && f.released:
 		f.judge.found(TooLong, f.judge.line, f.judge.text())
@@ -73,6 +73,12 @@ func (f *Filter) send() {
 	}
 	f.judge.next()
 	f.lexer.sent()
+}
+
+// setsReading tells whether psql reads on by what the statement sets, so that it can't
+// be left out.
+func (s Statement) setsReading() bool {
+	return s.Parameter == "standard_conforming_strings" || s.Parameter == "client_encoding"
 }
 
 // pgDumpRestricts is how pg_dump keeps others' commands out of its files. Without
