@@ -51,6 +51,7 @@ type Filter struct {
 
 	holding  bool
 	held     []byte
+	length   int  // of the statement, in a scan
 	released bool // the statement was longer than what is held, and goes on
 	command  bool // a command of psql's is read
 	line     atomic.Int64

@@ -9,7 +9,11 @@ import (
 
 // forward sends what was read, or holds it.
 func (f *Filter) forward(p []byte) {
-	if f.w == nil || len(p) == 0 || f.err != nil {
+	if f.w == nil {
+		f.measure(len(p))
+		return
+	}
+	if len(p) == 0 || f.err != nil {
 		return
 	}
 	if !f.holding {
@@ -29,6 +33,16 @@ func (f *Filter) forward(p []byte) {
 	}
 	f.released = true
 	f.release()
+}
+
+// measure finds in a scan what would be too long to be held.
+func (f *Filter) measure(n int) {
+	before := f.length
+	if f.length += n; !f.lexer.open {
+		f.length = 0
+	} else if before <= holdLimit && f.length > holdLimit && !f.judge.streams() {
+		f.judge.found(TooLong, f.lexer.tokenLine, f.judge.text())
+	}
 }
 
 // release sends what was held.
@@ -73,6 +87,7 @@ func (f *Filter) send() {
 	}
 	f.judge.next()
 	f.lexer.sent()
+	f.length = 0
 }
 
 // setsReading tells whether psql reads on by what the statement sets, so that it can't

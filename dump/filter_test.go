@@ -67,6 +67,9 @@ func TestLongStatementsStreamOrAreRefused(t *testing.T) {
 	if err == nil || got != "" {
 		t.Errorf("a long COPY: %d bytes forwarded, %v", len(got), err)
 	}
+	if inv := scan(t, []byte("COPY a FROM /*"+long+"*/ stdin;\n\\.\n")); codesAndLines(inv.Findings) != "too-long 1" {
+		t.Errorf("a long COPY, scanned: %v", inv.Findings)
+	}
 	comment := "/*" + long + "*/ -- " + long + "\nSELECT pg_catalog.setval('a', 1);\n"
 	if got, err := filtered(comment, FilterOptions{}); err != nil || got != comment {
 		t.Errorf("a long comment: %d bytes of %d, %v", len(got), len(comment), err)
