@@ -11,7 +11,8 @@ type FilterOptions struct {
 	// Allow are the codes that are let through, if they are Allowable.
 	Allow map[Code]bool
 	// Omit tells which statements are left out. It is asked once for each
-	// statement that ends, after it was judged.
+	// statement that ends, after it was judged. What sets how psql reads
+	// (standard_conforming_strings, client_encoding) stays whatever it says.
 	Omit func(Statement) bool
 }
 
@@ -50,6 +51,7 @@ type Filter struct {
 
 	holding  bool
 	held     []byte
+	length   int  // of the statement, in a scan
 	released bool // the statement was longer than what is held, and goes on
 	command  bool // a command of psql's is read
 	line     atomic.Int64
@@ -142,6 +144,9 @@ func (f *Filter) text(p []byte) {
 		n, e := f.lexer.step(p)
 		if f.refused() {
 			return
+		}
+		if f.holding && (e == starts || !f.lexer.open && !f.lexer.maybe && !f.command) {
+			f.release() // it was a comment
 		}
 		f.forward(p[:n])
 		p = p[n:]

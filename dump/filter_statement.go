@@ -9,7 +9,11 @@ import (
 
 // forward sends what was read, or holds it.
 func (f *Filter) forward(p []byte) {
-	if f.w == nil || len(p) == 0 || f.err != nil {
+	if f.w == nil {
+		f.measure(len(p))
+		return
+	}
+	if len(p) == 0 || f.err != nil {
 		return
 	}
 	if !f.holding {
@@ -29,6 +33,16 @@ func (f *Filter) forward(p []byte) {
 	}
 	f.released = true
 	f.release()
+}
+
+// measure finds in a scan what would be too long to be held.
+func (f *Filter) measure(n int) {
+	before := f.length
+	if f.length += n; !f.lexer.open {
+		f.length = 0
+	} else if before <= holdLimit && f.length > holdLimit && !f.judge.streams() {
+		f.judge.found(TooLong, f.lexer.tokenLine, f.judge.text())
+	}
 }
 
 // release sends what was held.
@@ -55,7 +69,7 @@ func (f *Filter) send() {
 	if f.refused() {
 		return
 	}
-	omit := o.control || f.omit != nil && f.omit(o.statement)
+	omit := o.control || f.omit != nil && f.omit(o.statement) && !o.statement.setsReading()
 	switch {
 	case omit && f.released:
 		f.judge.found(TooLong, f.judge.line, f.judge.text())
@@ -73,6 +87,13 @@ func (f *Filter) send() {
 	}
 	f.judge.next()
 	f.lexer.sent()
+	f.length = 0
+}
+
+// setsReading tells whether psql reads on by what the statement sets, so that it can't
+// be left out.
+func (s Statement) setsReading() bool {
+	return s.Parameter == "standard_conforming_strings" || s.Parameter == "client_encoding"
 }
 
 // pgDumpRestricts is how pg_dump keeps others' commands out of its files. Without

@@ -24,7 +24,6 @@ type judge struct {
 	header     []int64      // how many lines of each are no rows
 	tables     map[[2]string]int
 	removals   map[Removal]int
-	objects    map[[3]string]int
 }
 
 // A statement is what is known of the one that is being read.
@@ -33,7 +32,6 @@ type statement struct {
 	line   int
 	tokens []token
 	cut    bool // not all of the tokens were kept
-	found  []Code
 
 	bodies   bool  // what is quoted in it is code
 	language bool  // the next token names a language
@@ -62,7 +60,6 @@ func newJudge(allow map[Code]bool) *judge {
 		allow:    allow,
 		tables:   map[[2]string]int{},
 		removals: map[Removal]int{},
-		objects:  map[[3]string]int{},
 	}
 	j.lexer = newLexer(j)
 	return j

@@ -31,6 +31,7 @@ func (j *judge) set(verb string, c *cursor, o *outcome) {
 	case verb == "set" && c.word("constraints"):
 		return
 	case verb == "set" && c.word("names"):
+		o.statement.Parameter = "client_encoding"
 		j.encoding(c.peek(), c)
 		return
 	}

@@ -35,7 +35,7 @@ func (j *judge) end() outcome {
 // or was judged as it came.
 func (j *judge) mayBeCut() bool {
 	switch j.first() {
-	case "insert", "create", "comment":
+	case "insert", "update", "create", "comment":
 		return true
 	}
 	return false
@@ -45,7 +45,7 @@ func (j *judge) mayBeCut() bool {
 // nothing can happen of it but in the transaction.
 func (j *judge) streams() bool {
 	switch j.first() {
-	case "insert", "select", "comment":
+	case "insert", "update", "select", "comment":
 		return true
 	case "create":
 		c := j.cursor()

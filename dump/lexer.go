@@ -14,6 +14,7 @@ type lexer struct {
 	state state
 	line  int  // of the next byte, from 1
 	open  bool // a statement has begun
+	maybe bool // or a comment: the next byte tells
 
 	paren, brackets int
 	begin           int     // psql's count of BEGIN and CASE in a function's body
@@ -143,11 +144,15 @@ func (l *lexer) code(c byte) (int, event) {
 		return 1, none
 	case ' ', '\t', '\f', '\v':
 		return 1, none
-	case '-':
+	case '-', '/':
+		if !l.open && !l.maybe {
+			l.maybe = true
+			return 0, starts
+		}
 		l.state = afterMinus
-		return 1, none
-	case '/':
-		l.state = afterSlash
+		if c == '/' {
+			l.state = afterSlash
+		}
 		return 1, none
 	case ';':
 		if l.paren == 0 && l.begin == 0 {

@@ -45,6 +45,7 @@ func (l *lexer) partial(p []byte) int {
 
 // mark begins a comment, or gives the operator that looked like one.
 func (l *lexer) mark(c, first, second byte, comment state) int {
+	l.maybe = false
 	if c == second {
 		l.state, l.depth, l.pending, l.token = comment, 0, 0, l.token[:0]
 		return 1

@@ -131,6 +131,50 @@ func TestCommandsAreWherePsqlSeesThem(t *testing.T) {
 	}
 }
 
+// TestCorpusIsReadAsPsqlReadsIt feeds the files of the corpus that try a command to
+// the real psql: it carries the command out where the scanner finds one.
+func TestCorpusIsReadAsPsqlReadsIt(t *testing.T) {
+	asked := 0
+	for _, folder := range []string{"hostile", "harmless"} {
+		for name, text := range corpus(t, folder) {
+			if !bytes.Contains(text, []byte("POCO_MARKER")) {
+				continue
+			}
+			asked++
+			psqls, ours := commandsOf(t, pgtest.Database(t, pgtest.Server(t)), string(text))
+			if diff := cmp.Diff(psqls, ours); diff != "" || (folder == "hostile") != (len(psqls) > 0) {
+				t.Errorf("%s/%s (-psql +scanner):\n%s", folder, name, diff)
+			}
+		}
+	}
+	if asked < 20 {
+		t.Errorf("only %d files asked psql", asked)
+	}
+}
+
+// TestPsqlCarriesOutNothingBehindTheFilter feeds hostile files through the filter to
+// the real psql, which then gets the end of its input, the worst that can follow.
+func TestPsqlCarriesOutNothingBehindTheFilter(t *testing.T) {
+	url := pgtest.Database(t, pgtest.Server(t))
+	marker := filepath.Join(t.TempDir(), "marker")
+	for name, text := range corpus(t, "hostile") {
+		if !bytes.Contains(text, []byte("POCO_MARKER")) {
+			continue
+		}
+		var script bytes.Buffer
+		script.WriteString("\\set ON_ERROR_STOP on\nBEGIN;\n")
+		if _, err := NewFilter(&script, FilterOptions{}).Write(text); err == nil {
+			t.Errorf("%s was not refused", name)
+		}
+		if out, err := psql(t, url, script.String(), "POCO_MARKER="+marker); err != nil {
+			t.Logf("%s: psql: %v\n%s", name, err, out)
+		}
+		if _, err := os.Stat(marker); !os.IsNotExist(err) {
+			t.Fatalf("%s: psql carried out a command behind the filter", name)
+		}
+	}
+}
+
 // fragments are what random scripts are made of.
 var fragments = strings.Split("'|''|\"|$$|$a$|$|$1|/*|*/|--|\n|\r|\n|E'|e|U&'|u&\"|b'|N'|;|;|(|)|[|]|:|:x|::|\\\\|\\'|1|1e|.|-|/|*|+| |a|begin|end|case|create function f|create or replace procedure|SET standard_conforming_strings = off;\n|SET standard_conforming_strings = on;\n|;\nCOPY t FROM stdin;\n|\\.\n|\n\\.\n|é|x\\|$é$|%|atomic|select 1", "|")
 

@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"backup":                    {"plan"},
 	"dump":                      {},
 	"plan":                      {},
+	"dump":                      {},
 	"internal/demo":             {"internal/pgcluster", "postgres"},
 	"internal/pgcluster":        {"internal/pgprograms"},
 	"internal/pgprograms":       {},
