@@ -33,7 +33,6 @@ var mayImport = map[string][]string{
 	"backup":                    {"plan"},
 	"dump":                      {},
 	"plan":                      {},
-	"dump":                      {},
 	"internal/demo":             {"internal/pgcluster", "postgres"},
 	"internal/pgcluster":        {"internal/pgprograms"},
 	"internal/pgprograms":       {},
