@@ -3,10 +3,8 @@ package executor
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"poco/plan"
 	"poco/postgres"
@@ -20,7 +18,8 @@ const abortMark = "abort"
 // Abort gives up an unfinished run: it puts back what the run took away and has
 // not put back, completes the tables that it made, keeps the rows as they are,
 // and forgets the run. A foreign key that rows violate is put back NOT VALID, and
-// the receipt says so. Without an ID the unfinished run is meant, where there is
+// the receipt says so; so it does of a constraint or an index that rows violate and
+// that the server knows no such form of. Without an ID the unfinished run is meant, where there is
 // one only. Where Abort stops part-way, it fails with a *StoppedError and can be
 // called again.
 func Abort(ctx context.Context, runID string, o Options) (*Receipt, error) {
@@ -184,8 +183,7 @@ func restores(s *plan.Step) bool {
 	return true
 }
 
-// restore does an intent's restoring steps. The keys that rows violate make
-// notes.
+// restore does an intent's restoring steps. What rows violate makes notes.
 func (r *run) restore(ctx context.Context, in *intent) (notes []string, err error) {
 	a := &attempt{run: r, in: in}
 	control := r.sites[in.Target].control
@@ -196,7 +194,7 @@ func (r *run) restore(ctx context.Context, in *intent) (notes []string, err erro
 		return nil, err
 	}
 	err = a.watched(ctx, func(ctx context.Context) error { return a.do(ctx, r.toRestore(in)) })
-	return keyNotes(err)
+	return r.unmetNotes(in, err)
 }
 
 // markAborting notes in the ledger that the run can't be resumed any more.
@@ -213,31 +211,4 @@ func (a *attempt) markAborting(ctx context.Context) error {
 	a.run.note(a.in.Target, entry)
 	a.run.o.checkpoint("abort marked on " + s.label)
 	return nil
-}
-
-// keyNotes makes notes of the foreign keys that rows violate, where nothing else
-// failed.
-func keyNotes(err error) (notes []string, rest error) {
-	if err == nil {
-		return nil, nil
-	}
-	all := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		all = joined.Unwrap()
-	}
-	for _, e := range all {
-		var key *ForeignKeyError
-		if !errors.As(e, &key) {
-			return nil, err
-		}
-		if !key.InPlace {
-			notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is NOT back: rows violate it, and this version of Postgres "+
-				"knows no NOT VALID key of a partitioned table. Mend the rows, then run: %s", key.Constraint, key.Database, key.Table, key.mend))
-			continue
-		}
-		notes = append(notes, fmt.Sprintf("Foreign key %s of %s.%s is back, but NOT VALID: %s a key that %s does not (%s). "+
-			"Mend that, then run: %s", key.Constraint, key.Database, key.Table, rowsHave(key.Rows, ""), key.References,
-			strings.Join(key.Keys, ", "), key.mend))
-	}
-	return notes, nil
 }

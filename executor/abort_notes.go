@@ -98,7 +98,7 @@ func (f filling) note(table string) string {
 	switch {
 	case f.stale > 0:
 		return fmt.Sprintf("%s holds rows that the run was about to copy again, %s of them: the source has changed since.",
-			table, thousands(f.stale))
+			table, plan.Thousands(f.stale))
 	case f.done == f.chunks || f.done == 0 && !f.emptied:
 		return ""
 	case f.done == 0:

@@ -92,7 +92,7 @@ func (a *attempt) lacks(ctx context.Context, c *postgres.Conn, name plan.Name, w
 	if err != nil || n >= limit {
 		return "", err
 	}
-	return fmt.Sprintf("%s.%s holds %s, the run has copied %s into it", a.in.Target, name, rowsOf(n), thousands(want)), nil
+	return fmt.Sprintf("%s.%s holds %s, the run has copied %s into it", a.in.Target, name, rowsOf(n), plan.Thousands(want)), nil
 }
 
 // wasInterrupted reports whether another process, or this one before it lost a

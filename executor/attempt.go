@@ -132,9 +132,9 @@ func (a *attempt) takeSnapshot(ctx context.Context) error {
 		return nil
 	}
 	site := a.run.sites[a.in.Source]
-	err := a.run.persist(ctx, func() (err error) {
+	err := a.run.retry(ctx, func() (err error) {
 		a.snapshot, err = postgres.OpenSnapshot(ctx, site.config, site.session("snapshot "+a.run.id, a.run.o), a.sources()...)
-		return err
+		return postgres.LockWaited(ctx, site.control, err)
 	})
 	if err != nil {
 		return fmt.Errorf("database %q: %w", a.in.Source, err)

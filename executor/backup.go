@@ -68,7 +68,7 @@ func (r *run) backUp(ctx context.Context, s *plan.Step) error {
 			return errInterrupted
 		}
 		failed := d.explain(err)
-		if try == stepTries || !d.collided(err) {
+		if try == collisionTries || !d.collided(err) {
 			r.report.fail(s, failed.Error())
 			r.o.log().Error("failed", "step", s.ID, "reason", logged(err))
 			return failed

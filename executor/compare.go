@@ -76,7 +76,7 @@ func (c *comparison) content(ctx context.Context, from, to *postgres.Table, v *V
 	v.SourceRows, v.TargetRows, v.Equal = a.Rows, b.Rows, a == b
 	switch {
 	case a.Rows != b.Rows:
-		v.Reason = fmt.Sprintf("%s has %s, %s %s", c.in.Source, rowsOf(a.Rows), c.in.Target, thousands(b.Rows))
+		v.Reason = fmt.Sprintf("%s has %s, %s %s", c.in.Source, rowsOf(a.Rows), c.in.Target, plan.Thousands(b.Rows))
 	case a != b:
 		v.Reason = "as many rows, but other content"
 	}
@@ -94,7 +94,7 @@ func (c *comparison) counts(ctx context.Context, from, to *postgres.Table, v *Ve
 	v.TargetRows, err = postgres.Count(ctx, c.target, to.Name, "", only(to), 0)
 	v.Equal = v.TargetRows >= v.SourceRows
 	if !v.Equal {
-		v.Reason = fmt.Sprintf("%s has %s, %s only %s", c.in.Source, rowsOf(v.SourceRows), c.in.Target, thousands(v.TargetRows))
+		v.Reason = fmt.Sprintf("%s has %s, %s only %s", c.in.Source, rowsOf(v.SourceRows), c.in.Target, plan.Thousands(v.TargetRows))
 	}
 	return err
 }

@@ -2,9 +2,9 @@ package executor
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
+	"poco/plan"
 	"poco/postgres"
 	"poco/state"
 )
@@ -131,10 +131,10 @@ func (e *MoreRowsError) Error() string { return e.sentence() + "; they were not 
 
 func (e *MoreRowsError) sentence() string {
 	if !e.Exact {
-		return fmt.Sprintf("%s now holds %s; the plan showed about %s", e.Table, rowsOf(e.Now), thousands(e.Shown))
+		return fmt.Sprintf("%s now holds %s; the plan showed about %s", e.Table, rowsOf(e.Now), plan.Thousands(e.Shown))
 	}
 	return fmt.Sprintf("%s now holds %s, %s more than the %s that the plan showed",
-		e.Table, rowsOf(e.Now), thousands(e.Now-e.Shown), thousands(e.Shown))
+		e.Table, rowsOf(e.Now), plan.Thousands(e.Now-e.Shown), plan.Thousands(e.Shown))
 }
 
 // rowsOf counts rows in words.
@@ -142,7 +142,7 @@ func rowsOf(n int64) string {
 	if n == 1 {
 		return "1 row"
 	}
-	return thousands(n) + " rows"
+	return plan.Thousands(n) + " rows"
 }
 
 // rowsHave is "1 row of qa.public.orders has" or "2 rows of … have"; of may be empty.
@@ -155,15 +155,6 @@ func rowsHave(n int64, of string) string {
 		return text + " has"
 	}
 	return text + " have"
-}
-
-// thousands writes a count with separators: 1,531,856.
-func thousands(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 // A ForeignKeyError says that rows of the target violate a foreign key that was

@@ -27,6 +27,9 @@ func (w *worker) explain(ctx context.Context, s *plan.Step, cause error) error {
 			return key
 		}
 	}
+	if w.run.isAborting() && isUnmet(s, cause) {
+		return &unmetError{step: s, cause: cause}
+	}
 	e := &StepError{Step: s.ID, Title: title(s), Where: w.in.Target, Reason: postgres.Explain(cause), Err: cause}
 	var side *postgres.SideError
 	if errors.As(cause, &side) {

@@ -129,12 +129,16 @@ func (r *run) clear(ctx context.Context, ending state.Status) error {
 // endLedgers takes the run out of the ledgers of its targets.
 func (r *run) endLedgers(ctx context.Context) error {
 	for _, s := range r.sites.distinct(r.targets()) {
-		ledger, err := postgres.FindLedger(ctx, s.control)
-		if err == nil && ledger != nil {
-			err = ledger.End(ctx, s.control, r.id)
-		}
+		what := "clear the ledger of " + s.label
+		err := r.persist(ctx, s, what, func() error {
+			ledger, err := postgres.FindLedger(ctx, s.control)
+			if err == nil && ledger != nil {
+				err = ledger.End(ctx, s.control, r.id)
+			}
+			return err
+		})
 		if err != nil {
-			return fmt.Errorf("clear the ledger of %s: %w", s.label, err)
+			return fmt.Errorf("%s: %w", what, err)
 		}
 		r.o.checkpoint("ledger cleared on " + s.label)
 	}

@@ -145,7 +145,7 @@ func TestLockTimeoutNamesTheBlocker(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := s.options()
-	o.LockTimeout, o.Jobs = 300*time.Millisecond, 1
+	o.LockTimeout, o.Jobs = 100*time.Millisecond, 1
 	_, err = Apply(t.Context(), p, o)
 	var step *StepError
 	if !errors.As(err, &step) || len(step.Blocked) != 1 || !strings.Contains(step.Blocked[0], "postgres, poco report, idle in transaction") {
@@ -154,7 +154,7 @@ func TestLockTimeoutNamesTheBlocker(t *testing.T) {
 	if waits := s.recorded(Notice); len(waits) == 0 || !strings.Contains(waits[0].Message, "poco report") {
 		t.Errorf("notices: %v", waits)
 	}
-	if len(s.recorded(Retrying)) != stepTries-1 {
+	if len(s.recorded(Retrying)) != collisionTries-1 {
 		t.Errorf("tried again %d times", len(s.recorded(Retrying)))
 	}
 	if _, err := blocker.Exec(t.Context(), "COMMIT"); err != nil {

@@ -137,7 +137,8 @@ func (a *attempt) void(ctx context.Context, d redo) error {
 		}
 		return nil
 	}
-	err := a.run.persist(ctx, func() error { return control.Tx(ctx, "", undo) })
+	what := "take back in " + a.in.Target + " what was copied of tables that have changed since"
+	err := a.run.persist(ctx, a.run.sites[a.in.Target], what, func() error { return control.Tx(ctx, "", undo) })
 	if err != nil {
 		return err
 	}

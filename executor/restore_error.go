@@ -41,7 +41,7 @@ func (w *worker) explainRestore(s *plan.Step, cause error) error {
 		return &MoreRowsError{Table: w.in.Target + "." + g.table.String(), Shown: g.shown, Exact: g.exact, Now: n}
 	case script.Code == postgres.CodeOtherRows && number < len(restore.checks):
 		c := restore.checks[number]
-		e.Reason = fmt.Sprintf("%s held %s after %s was read, and the plan has counted %s in it", c.table, rowsOf(n), file, thousands(c.rows))
+		e.Reason = fmt.Sprintf("%s held %s after %s was read, and the plan has counted %s in it", c.table, rowsOf(n), file, plan.Thousands(c.rows))
 		return e
 	}
 	e.Reason = script.Message

@@ -20,8 +20,8 @@ func (g *program) fileChanges(done ledgers, o Options) (changes []string) {
 		case err != nil:
 			changes = append(changes, fmt.Sprintf("%s can't be read any more: %v", s.Restoration.File, err))
 		case size != s.Restoration.Size:
-			changes = append(changes, fmt.Sprintf("%s has %s bytes now; the plan has read %s", s.Restoration.File, thousands(size),
-				thousands(s.Restoration.Size)))
+			changes = append(changes, fmt.Sprintf("%s has %s bytes now; the plan has read %s", s.Restoration.File, plan.Thousands(size),
+				plan.Thousands(s.Restoration.Size)))
 		}
 	}
 	return changes

@@ -218,7 +218,7 @@ func TestARestoreThatWaitsForALockIsTriedAgainAndNamesTheBlocker(t *testing.T) {
 	if !errors.As(err, &step) || postgres.Code(err) != "55P03" || len(step.Blocked) != 1 || !strings.Contains(step.Blocked[0], "poco report") {
 		t.Fatalf("apply: %v", err)
 	}
-	if len(d.recorded(Retrying)) != stepTries-1 {
+	if len(d.recorded(Retrying)) != collisionTries-1 {
 		t.Errorf("tried again %d times", len(d.recorded(Retrying)))
 	}
 	if _, err := blocker.Exec(t.Context(), "COMMIT"); err != nil {

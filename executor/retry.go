@@ -10,14 +10,20 @@ import (
 	"poco/postgres"
 )
 
-// A step is tried again by itself a few times where another client was in its
-// way; an intent, with new sessions and a new snapshot, where a server was lost,
-// for about half a minute in which nothing gets done.
+// How often things are tried. A step is tried again by itself where another client
+// was in its way (a deadlock, a lock that did not come in time): with people at work
+// on the target that may happen several times. Where its connection was lost a few
+// tries tell whether the server is there; if not, the intent begins again, with new
+// sessions and a new snapshot, for about half a minute in which nothing gets done.
 const (
-	stepTries   = 3
-	intentTries = 9
-	firstPause  = 100 * time.Millisecond
-	longPause   = 8 * time.Second
+	collisionTries = 9
+	lostTries      = 3
+	intentTries    = 9
+	firstPause     = 100 * time.Millisecond
+	longPause      = 8 * time.Second
+	// longestCollision is the try from which on the pause after a collision is the
+	// same: 1.6 seconds, in which those who wait behind the step get their turn.
+	longestCollision = 5
 )
 
 // A lostError says that a session that the whole run stands on is gone: the one
@@ -61,22 +67,6 @@ func isLost(err error) bool {
 		}
 	}
 	return err != nil && postgres.IsLost(err)
-}
-
-// persist does what is no step, and does it again a few times where another client
-// is in its way.
-func (r *run) persist(ctx context.Context, do func() error) error {
-	for try := 1; ; try++ {
-		err := do()
-		if err == nil || !isCollision(err) || try == stepTries || ctx.Err() != nil || r.o.stopping() {
-			return err
-		}
-		r.report.say(Retrying, err.Error())
-		r.o.log().Warn("trying again", "try", try+1, "reason", logged(err))
-		if err := pause(ctx, try, r.o); err != nil {
-			return err
-		}
-	}
 }
 
 // pause waits before the n-th further try, from 1. It ends early with ctx, or

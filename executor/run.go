@@ -84,12 +84,16 @@ func (r *run) newEntry(step string) postgres.Entry {
 // reads what they hold: no other process adds to that any more.
 func (r *run) takeOver(ctx context.Context) error {
 	for _, s := range r.sites.distinct(r.targets()) {
-		ledger, err := postgres.FindLedger(ctx, s.control)
-		if err == nil && ledger != nil {
-			err = ledger.TakeOver(ctx, s.control, r.id, holderText(r.o.Holder))
-		}
+		what := "take over the run in the ledger of " + s.label
+		err := r.persist(ctx, s, what, func() error {
+			ledger, err := postgres.FindLedger(ctx, s.control)
+			if err == nil && ledger != nil {
+				err = ledger.TakeOver(ctx, s.control, r.id, holderText(r.o.Holder))
+			}
+			return err
+		})
 		if err != nil {
-			return fmt.Errorf("take over the run in the ledger of %s: %w", s.label, err)
+			return fmt.Errorf("%s: %w", what, err)
 		}
 	}
 	return r.readLedgers(ctx)

@@ -55,7 +55,7 @@ func newSchedule(steps []*plan.Step, weight func(*plan.Step) int64, stop func() 
 
 // run does the steps with up to jobs workers. A step that fails lets no other
 // begin, but those in flight end; but a key that rows violate is no reason not to
-// put the others back. The error holds all that failed.
+// put back what does not rest on it. The error holds all that failed.
 func (q *schedule) run(ctx context.Context, jobs int, work func(next func() *plan.Step, finish func(*plan.Step, error))) error {
 	var group errgroup.Group
 	for range jobs {
@@ -99,8 +99,7 @@ func (q *schedule) finish(s *plan.Step, err error) {
 	q.running--
 	if err != nil {
 		q.errs = append(q.errs, err)
-		var key *ForeignKeyError
-		q.stopped = q.stopped || !errors.As(err, &key)
+		q.stopped = q.stopped || !leavesOthers(err)
 	} else {
 		for _, next := range q.after[s.ID] {
 			if q.waiting[next.ID]--; q.waiting[next.ID] == 0 {

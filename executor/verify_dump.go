@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"poco/backup"
+	"poco/plan"
 	"poco/postgres"
 )
 
@@ -29,7 +30,7 @@ func (c *comparison) restored(ctx context.Context) (v Verification, err error) {
 		v.Equal = v.TargetRows == v.SourceRows
 	}
 	if err == nil && !v.Equal {
-		v.Reason = fmt.Sprintf("the file has %s, %s %s", rowsOf(v.SourceRows), c.in.Target, thousands(v.TargetRows))
+		v.Reason = fmt.Sprintf("the file has %s, %s %s", rowsOf(v.SourceRows), c.in.Target, plan.Thousands(v.TargetRows))
 	}
 	return v, err
 }

@@ -113,7 +113,9 @@ func (w *worker) again(ctx context.Context, s *plan.Step, try int, cause error) 
 		return cause
 	}
 	var lost *lostError
-	retry := try < stepTries && !errors.As(cause, &lost) && !w.run.o.stopping() && (isCollision(cause) || isLost(cause))
+	collided := isCollision(cause)
+	more := collided && try < collisionTries || !collided && isLost(cause) && try < lostTries
+	retry := more && !errors.As(cause, &lost) && !w.run.o.stopping()
 	err := w.explain(ctx, s, cause)
 	if !retry {
 		w.run.report.fail(s, err.Error())
@@ -122,7 +124,7 @@ func (w *worker) again(ctx context.Context, s *plan.Step, try int, cause error) 
 	}
 	w.run.report.rewind(s, err.Error())
 	w.run.o.log().Warn("trying again", "step", s.ID, "try", try+1, "reason", logged(cause))
-	return pause(ctx, try, w.run.o)
+	return pause(ctx, min(try, longestCollision), w.run.o)
 }
 
 // logged is an error as the log may hold it: a server's message may show data,

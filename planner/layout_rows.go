@@ -28,6 +28,9 @@ func (c *copying) layTruncation() {
 	}
 }
 
+// asReplica keeps a transaction from firing triggers.
+const asReplica = "SET LOCAL session_replication_role = replica"
+
 // layOwnTruncation empties before the first of its chunks a table that is copied
 // in several: each of them commits by itself.
 func (c *copying) layOwnTruncation() {
@@ -36,9 +39,13 @@ func (c *copying) layOwnTruncation() {
 			continue
 		}
 		name := p.name
+		sql := []string{"TRUNCATE " + truncateTarget(p.target)}
+		if c.stopperOf(p, c.ownKeys[p]) == byReplica {
+			sql = slices.Insert(sql, 0, asReplica)
+		}
 		step := c.steps.add(plan.Step{
 			ID: c.steps.id("truncate/" + name.String()), Kind: plan.Truncate, Table: &name,
-			SQL: []string{"TRUNCATE " + truncateTarget(p.target)}, Destroys: []plan.Destroys{p.destroys()},
+			SQL: sql, Destroys: []plan.Destroys{p.destroys()},
 		})
 		p.truncation = step.ID
 		c.needDrops(step, p)
@@ -53,6 +60,9 @@ func (c *copying) layCopies() {
 		var stopped []string
 		if p.split() && c.stopperOf(p, c.ownKeys[p]) == byDisabling {
 			stopped = c.layTriggers(p)
+			if empties := c.steps.byID[p.truncation]; empties != nil {
+				c.steps.need(empties, stopped...) // a trigger may be for TRUNCATE
+			}
 		}
 		for _, chunk := range p.chunks {
 			step := c.layCopy(p, chunk)
@@ -122,7 +132,7 @@ func (c *copying) copySQL(p *pair) (sql []string, copyIn int, destroys []plan.De
 			before, after = append(before, t.stop()), append(after, t.restore())
 		}
 	case stopper == byReplica:
-		before = append(before, "SET LOCAL session_replication_role = replica")
+		before = append(before, asReplica)
 	}
 	if p.empties() && !p.creates && p.truncation == "" {
 		before = append(before, "TRUNCATE "+truncateTarget(p.target))

@@ -70,7 +70,7 @@ func howDumped(d *plan.Dump) string {
 func rule(r *plan.Pruning) string {
 	var parts []string
 	if r.Keep > 0 {
-		parts = append(parts, fmt.Sprintf("keep %s", number(int64(r.Keep))))
+		parts = append(parts, fmt.Sprintf("keep %s", plan.Thousands(int64(r.Keep))))
 	}
 	if r.MaxAge > 0 {
 		parts = append(parts, "at most "+age(r.MaxAge)+" old")

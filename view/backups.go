@@ -130,7 +130,7 @@ func backupCells(b ListedBackup, now time.Time, s Style) []cell {
 	for _, t := range b.TableRows {
 		rows += t.Rows
 	}
-	return append(cells, plainCells(number(int64(len(b.TableRows))), number(rows), Safe(b.Intent)+", run "+Safe(b.Run))...)
+	return append(cells, plainCells(plan.Thousands(int64(len(b.TableRows))), plan.Thousands(rows), Safe(b.Intent)+", run "+Safe(b.Run))...)
 }
 
 // backupTrouble says below a backup what is wrong with it, or that it was found

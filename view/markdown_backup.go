@@ -60,7 +60,7 @@ func (m *markdownView) restore(in plan.Intent) {
 func bulleted(words []string) (lines []string) {
 	for i, w := range words {
 		if i == maxNames {
-			return append(lines, "- … and "+number(int64(len(words)-i))+" more")
+			return append(lines, "- … and "+plan.Thousands(int64(len(words)-i))+" more")
 		}
 		lines = append(lines, "- "+markdown(w))
 	}

@@ -2,30 +2,18 @@ package view
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
+
+	"poco/plan"
 )
 
-// number writes n with separators of thousands: 1,531,856.
-func number(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
-
-// counted is number, marked where it is an estimate.
+// counted is a count, marked where it is an estimate.
 func counted(n int64, exact bool) string {
 	if exact {
-		return number(n)
+		return plan.Thousands(n)
 	}
-	return "≈ " + number(n)
+	return "≈ " + plan.Thousands(n)
 }
 
 // countedRows counts rows, marked where it is an estimate.
@@ -49,7 +37,7 @@ func plural[N int | int64](n N, one string, many ...string) string {
 	if n == 1 {
 		word = one
 	}
-	return number(int64(n)) + " " + word
+	return plan.Thousands(int64(n)) + " " + word
 }
 
 // lasted writes how long something took or will take: 0.4 s, 31 s, 4 min 10 s.

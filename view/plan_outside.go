@@ -79,7 +79,7 @@ func referenceWords(in plan.Intent, r plan.Reference) string {
 		return rows + "; every key that they need is copied"
 	}
 	text := fmt.Sprintf("%s; %s of them would point at nothing by %s, which blocks the copy", rows,
-		number(r.Dangling), Safe(r.Constraint))
+		plan.Thousands(r.Dangling), Safe(r.Constraint))
 	if len(r.Keys) > 0 {
 		text += ": " + firstKeys(r)
 	}

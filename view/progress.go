@@ -192,7 +192,7 @@ func (t *tally) left() (left time.Duration, ok bool) {
 // position is where the run is, in words: "968,114 of ≈ 1,531,856 rows   41
 // MB/s   2 s left".
 func (t *tally) position() []string {
-	parts := []string{number(t.total.RowsDone) + " of " + countedRows(t.total.Rows, t.total.Exact),
+	parts := []string{plan.Thousands(t.total.RowsDone) + " of " + countedRows(t.total.Rows, t.total.Exact),
 		plan.Size(t.total.BytesDone)}
 	if rate := t.rate(); rate > 0 {
 		parts = append(parts, plan.Size(rate)+"/s")

@@ -64,7 +64,7 @@ func receiptTotals(r *executor.Receipt, p *plan.Plan) (parts []string) {
 	}
 	parts = append(parts, plural(r.Copied, "row")+" "+verb)
 	if r.Kept > 0 {
-		parts = append(parts, number(r.Kept)+" kept")
+		parts = append(parts, plan.Thousands(r.Kept)+" kept")
 	}
 	if onlyRestores(p) && slices.ContainsFunc(p.Tables, func(t plan.Table) bool { return !t.Rows.SourceExact }) {
 		return parts // how many there would be, the file has not told
@@ -106,13 +106,13 @@ func receiptTables(tables []state.Table, restored bool) *grid {
 		}
 		kept := ""
 		if t.Kept > 0 {
-			kept = number(t.Kept)
+			kept = plan.Thousands(t.Kept)
 		}
 		planned := counted(t.Planned, t.Exact)
 		if restored {
 			planned = inFile(plan.Rows{Source: t.Planned, SourceExact: t.Exact})
 		}
-		g.add(plainCells(Safe(t.Name), planned, number(t.Copied), kept)...)
+		g.add(plainCells(Safe(t.Name), planned, plan.Thousands(t.Copied), kept)...)
 	}
 	return g
 }

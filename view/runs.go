@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"poco/plan"
 	"poco/state"
 )
 
@@ -21,7 +22,7 @@ func Runs(w io.Writer, runs []state.Run, now time.Time, s Style) {
 		g.add(cell{text: Safe(r.ID)}, statusCell(r.Status, s), cell{text: ago(r.StartedAt, now)},
 			cell{text: Safe(strings.Join(r.Intents, ", "))},
 			cell{text: fmt.Sprintf("%d of %d", r.StepsDone, r.Steps)},
-			cell{text: number(r.RowsDone)}, cell{text: Safe(r.Holder.User + "@" + r.Holder.Host)})
+			cell{text: plan.Thousands(r.RowsDone)}, cell{text: Safe(r.Holder.User + "@" + r.Holder.Host)})
 	}
 	g.write(w)
 }
@@ -58,7 +59,7 @@ func Run(w io.Writer, r state.Run, now time.Time, s Style) {
 		g.add(plainCells("updated", moment(r.UpdatedAt, now))...)
 	}
 	g.add(plainCells("steps", fmt.Sprintf("%d of %d done", r.StepsDone, r.Steps))...)
-	g.add(plainCells("rows", fmt.Sprintf("%s of %s planned", number(r.RowsDone), number(r.Rows)))...)
+	g.add(plainCells("rows", fmt.Sprintf("%s of %s planned", plan.Thousands(r.RowsDone), plan.Thousands(r.Rows)))...)
 	if r.Error != "" {
 		g.add(cell{text: "error"}, cell{text: firstLine(r.Error), paint: s.destroys})
 	}
@@ -81,8 +82,8 @@ func runTables(tables []state.Table, s Style) *grid {
 		if t.Done {
 			done = cell{text: "done", paint: s.adds}
 		}
-		g.add(cell{text: Safe(t.Name)}, cell{text: counted(t.Planned, t.Exact)}, cell{text: number(t.Copied)},
-			cell{text: number(t.Kept)}, done)
+		g.add(cell{text: Safe(t.Name)}, cell{text: counted(t.Planned, t.Exact)}, cell{text: plan.Thousands(t.Copied)},
+			cell{text: plan.Thousands(t.Kept)}, done)
 	}
 	return g
 }

@@ -36,7 +36,6 @@ func TestColumnsCountsWhatATerminalShows(t *testing.T) {
 
 func TestNumbersForPeople(t *testing.T) {
 	for got, want := range map[string]string{
-		number(0): "0", number(999): "999", number(1000): "1,000", number(-1234567): "-1,234,567",
 		counted(1190000, false):       "≈ 1,190,000",
 		plural(1, "index", "indexes"): "1 index", plural(2, "index", "indexes"): "2 indexes",
 	} {

@@ -65,7 +65,7 @@ func Tables(w io.Writer, l Listing, columns bool, s Style) {
 		g := grid{indent: "  ", gap: "   ", right: []bool{false, true, true}}
 		g.add(plainCells("schema", "tables", "size")...)
 		for _, schema := range l.Schemas {
-			g.add(plainCells(Safe(bare(schema.Name)), number(int64(schema.Tables)), plan.Size(schema.Bytes))...)
+			g.add(plainCells(Safe(bare(schema.Name)), plan.Thousands(int64(schema.Tables)), plan.Size(schema.Bytes))...)
 		}
 		g.write(w)
 	}
@@ -86,7 +86,7 @@ func (l Listing) grid() *grid {
 	g.add(plainCells("table", "rows", "size", "indexes", "columns", "references")...)
 	for _, t := range l.Tables {
 		g.add(plainCells(l.short(t.Name), rowsEstimate(t.Rows), plan.Size(t.Bytes), plan.Size(t.IndexBytes),
-			number(int64(len(t.Columns))), l.references(t))...)
+			plan.Thousands(int64(len(t.Columns))), l.references(t))...)
 	}
 	return g
 }

@@ -60,7 +60,7 @@ func verifiedTables(w io.Writer, all []executor.Verification, s Style) {
 					Safe(strings.Join(v.Keys, ", "))))
 			}
 		}
-		g.add(mark, cell{text: Safe(v.Target.String())}, cell{text: number(v.SourceRows)}, cell{text: number(v.TargetRows)}, verdict)
+		g.add(mark, cell{text: Safe(v.Target.String())}, cell{text: plan.Thousands(v.SourceRows)}, cell{text: plan.Thousands(v.TargetRows)}, verdict)
 	}
 	if len(g.rows) > 1 {
 		g.write(w)
@@ -73,5 +73,5 @@ func verifiedTables(w io.Writer, all []executor.Verification, s Style) {
 		fmt.Fprintf(w, "  %s equal\n", s.adds(plural(len(all), "table")))
 		return
 	}
-	fmt.Fprintf(w, "  %s, %s equal\n", s.destroys(plural(len(all)-equal, "table differs", "tables differ")), number(int64(equal)))
+	fmt.Fprintf(w, "  %s, %s equal\n", s.destroys(plural(len(all)-equal, "table differs", "tables differ")), plan.Thousands(int64(equal)))
 }

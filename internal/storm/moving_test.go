@@ -78,7 +78,7 @@ func (w *workplace) equal() {
 	w.journal("the target must equal the source")
 	source, got := byName(witness.Rows(w.t, w.dev)), byName(witness.Rows(w.t, w.qa))
 	for name, line := range source {
-		if got[name] != line {
+		if got[name] != line && !(w.scene.keyed() && name == "public.keyless") {
 			w.t.Errorf("%s holds %s, the source %s", name, got[name], line)
 		}
 	}

@@ -14,6 +14,7 @@ type scene struct {
 	missing bool // the target lacks some tables, which the copy creates
 	large   bool // the narrow table has two million rows
 	proxied bool // poco reaches both servers through proxies
+	empty   bool // the target's tables hold no rows, though the mode would have it
 }
 
 func (s scene) String() string {
@@ -21,7 +22,7 @@ func (s scene) String() string {
 	for _, x := range []struct {
 		is   bool
 		name string
-	}{{s.missing, "create_missing"}, {s.large, "2,000,000 rows"}, {s.proxied, "proxied"}} {
+	}{{s.missing, "create_missing"}, {s.large, "2,000,000 rows"}, {s.proxied, "proxied"}, {s.empty, "into empty tables"}} {
 		if x.is {
 			text += ", " + x.name
 		}
@@ -45,11 +46,14 @@ func (s scene) chunk() string {
 	return "1MB"
 }
 
+// keyed reports whether the mode goes by primary keys.
+func (s scene) keyed() bool { return s.mode == "update" || s.mode == "skip" }
+
 // body is the body of the recipe's copy block. What has no primary key can't be
 // updated, or told from what is there.
 func (s scene) body() string {
 	exclude := ""
-	if s.mode == "update" || s.mode == "skip" {
+	if s.keyed() {
 		exclude = `exclude = ["keyless"]`
 	}
 	return fmt.Sprintf(`
@@ -63,6 +67,9 @@ func (s scene) body() string {
   }`, s.mode, s.missing, s.chunk(), exclude)
 }
 
+// fresh reports whether the target begins without rows.
+func (s scene) fresh() bool { return s.mode == "append" || s.empty }
+
 // source makes the source's database.
 func (l *lane) source(t *testing.T, s scene) string {
 	t.Helper()
@@ -74,13 +81,13 @@ func (l *lane) source(t *testing.T, s scene) string {
 func (l *lane) target(t *testing.T, s scene) string {
 	t.Helper()
 	scripts, name := []string{schemaSQL}, "target"
-	if s.mode == "append" {
+	if s.fresh() {
 		name += "_empty"
 	} else {
 		scripts = append(scripts, rows(2000, 100_000, "stage"))
 	}
 	scripts = append(scripts, targetSQL)
-	if s.mode != "append" {
+	if !s.fresh() {
 		scripts = append(scripts, outsideSQL)
 	}
 	if s.missing {

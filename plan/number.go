@@ -1,0 +1,17 @@
+package plan
+
+import "strconv"
+
+// Thousands writes a count with separators, as all that people read shows it:
+// 1,531,856.
+func Thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
