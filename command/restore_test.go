@@ -21,7 +21,7 @@ func TestInterruptedRestoreGoesOnByItsRun(t *testing.T) {
 			s.change("UPDATE customers SET name = 'changed'")
 			release := s.hold("notes")
 			wait := s.start("restore", "qa", "latest", "--auto-approve", "--lock-timeout", "1m")
-			s.until("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'notes'::regclass", "t")
+			s.until(waitsForNotes, "t")
 			for _, signal := range signals {
 				s.signals <- signal
 			}

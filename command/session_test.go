@@ -156,11 +156,16 @@ func (s *session) hold(table string) (release func()) {
 	return release
 }
 
+// waitsForNotes asks whether a session waits for the table. Other databases of the
+// server have tables of the same OID.
+const waitsForNotes = `SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'notes'::regclass
+	AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+
 // blocked waits until a run stands before the lock that hold took, and has
 // dropped the foreign key: it has begun.
 func (s *session) blocked() {
 	s.t.Helper()
-	s.until("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'notes'::regclass", "t")
+	s.until(waitsForNotes, "t")
 	s.until("SELECT count(*) FROM pg_constraint WHERE conname = 'orders_customer_id_fkey'", "0")
 }
 

@@ -25,6 +25,7 @@ type Statement struct {
 	Name      string // of that thing, of the first of them
 	Several   bool   // it names more than one, as DROP TABLE a, b
 	Parameter string // of SET, in small letters: "transaction_timeout"
+	Owner     bool   // it is ALTER … OWNER TO and does nothing else
 }
 
 // A Filter stands in front of psql: what is written to it is judged and then

@@ -133,3 +133,22 @@ func BenchmarkFilterRows(b *testing.B) {
 		}
 	}
 }
+
+// TestOwnersAreLeftOutAlone leaves out what gives an owner, and nothing that does more.
+func TestOwnersAreLeftOutAlone(t *testing.T) {
+	const text = `ALTER TABLE public.a OWNER TO x;
+ALTER TABLE ONLY a OWNER TO "owner to";
+ALTER FUNCTION f(a integer, owner text) OWNER TO x;
+ALTER LARGE OBJECT 12 OWNER TO x;
+ALTER SCHEMA s OWNER TO x;
+ALTER TABLE a ADD COLUMN b int, OWNER TO x;
+ALTER TABLE a RENAME COLUMN owner TO x;
+`
+	got, err := filtered(text, FilterOptions{Omit: func(s Statement) bool { return s.Owner }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("\n\n\n\n\nALTER TABLE a ADD COLUMN b int, OWNER TO x;\nALTER TABLE a RENAME COLUMN owner TO x;\n", got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -9,7 +9,7 @@ func (j *judge) alter(c *cursor, o *outcome) {
 		return
 	case "LARGE OBJECT":
 		c.at++
-		j.ownerTo(c)
+		o.statement.Owner = j.ownerTo(c)
 		return
 	case "ROUTINE", "CONSTRAINT":
 		kind = "FUNCTION"
@@ -26,7 +26,7 @@ func (j *judge) alter(c *cursor, o *outcome) {
 	c.word("only")
 	schema, name, _ := c.name()
 	o.statement.Schema, o.statement.Name = j.resolve(schema), name
-	j.ownerTo(c)
+	o.statement.Owner = j.ownerTo(c)
 	switch kind {
 	case "TABLE", "VIEW", "MATERIALIZED VIEW", "DOMAIN", "TYPE", "SEQUENCE":
 		j.alterDrops(kind, o.statement, c)
@@ -36,14 +36,19 @@ func (j *judge) alter(c *cursor, o *outcome) {
 	}
 }
 
-// ownerTo notes the owner that a statement gives.
-func (j *judge) ownerTo(c *cursor) {
+// ownerTo notes the owner that a statement gives, and tells whether it does nothing
+// else: what stands before OWNER can only be the arguments of a function then.
+func (j *judge) ownerTo(c *cursor) (only bool) {
 	look := *c
-	if look.after("owner") && look.word("to") {
-		if _, name, ok := look.name(); ok {
-			j.owner(name)
-		}
+	if !look.after("owner") || !look.word("to") {
+		return false
 	}
+	before := c.tokens[c.at : look.at-2]
+	_, name, ok := look.name()
+	if ok {
+		j.owner(name)
+	}
+	return ok && look.at == len(look.tokens) && (len(before) == 0 || before[0].text == "(" && before[len(before)-1].text == ")")
 }
 
 // alterDrops notes the columns and constraints that ALTER drops.

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"slices"
 
 	"poco/backup"
 	"poco/dump"
@@ -200,7 +201,8 @@ func (r *restoring) feedFile(ctx context.Context) (digest string, err error) {
 // pg_restore makes of it.
 func (r *restoring) open(ctx context.Context) (io.ReadCloser, hash.Hash, error) {
 	if r.step.Restoration.Format != string(dump.Plain) {
-		script, err := postgres.Script(ctx, r.tools, r.file, postgres.ScriptOptions{Clean: true, IfExists: true})
+		script, err := postgres.Script(ctx, r.tools, r.file, postgres.ScriptOptions{Clean: true, IfExists: true,
+			NoOwner: slices.Contains(r.step.Restoration.Omit, plan.OmitOwners)})
 		return script, nil, err
 	}
 	f, err := os.Open(r.file)

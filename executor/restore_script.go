@@ -115,7 +115,7 @@ func (r *restoring) omit() func(dump.Statement) bool {
 	}
 	return func(s dump.Statement) bool {
 		r.told.add(s)
-		return s.Verb == "SET" && s.Parameter == "lock_timeout" || listed[statementText(s)]
+		return s.Verb == "SET" && s.Parameter == "lock_timeout" || s.Owner && listed[plan.OmitOwners] || listed[statementText(s)]
 	}
 }
 

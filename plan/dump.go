@@ -46,6 +46,9 @@ type Pruning struct {
 	Files []string `json:"files"`
 }
 
+// OmitOwners stands in Omit for every ALTER … OWNER TO.
+const OmitOwners = "ALTER … OWNER TO"
+
 // A Restoration says which file a restore step brings back, and how.
 type Restoration struct {
 	Database string `json:"database"` // label

@@ -92,6 +92,7 @@ func (r *restoring) plan(ctx context.Context) {
 	r.leaveOut()
 	r.owners(ctx)
 	r.standing()
+	r.loosen()
 	r.cut()
 	r.home(ctx)
 	if !r.diags.HasErrors() {

@@ -103,6 +103,29 @@ func (r *restoring) cut() {
 	r.before = append(drops, r.before...)
 }
 
+// loosen takes the keys off partitioned tables that are replaced, before the file's
+// own drops: those begin with the partitions' keys, which can't be dropped by
+// themselves. What points at such a key goes first, and comes back with the file.
+func (r *restoring) loosen() {
+	var sql []string
+	for _, t := range r.replaced {
+		if t.target == nil || t.target.Kind != postgres.Partitioned || t.target.PartitionOf != nil {
+			continue
+		}
+		for _, in := range t.target.Incoming {
+			if r.goes(in.Table.Name) && !r.inherited(in) {
+				sql = append(sql, "ALTER TABLE "+quoteName(in.Table.Name)+" DROP CONSTRAINT IF EXISTS "+postgres.Quote(in.Key.Name))
+			}
+		}
+		for _, k := range t.target.Constraints {
+			if k.Kind == postgres.PrimaryKey || k.Kind == postgres.Unique {
+				sql = append(sql, "ALTER TABLE "+quoteName(t.name)+" DROP CONSTRAINT "+postgres.Quote(k.Name))
+			}
+		}
+	}
+	r.before = append(sql, r.before...)
+}
+
 // inherited reports whether a key is a partition's copy of its parent's key, which
 // goes and comes with that.
 func (r *restoring) inherited(in postgres.Incoming) bool {

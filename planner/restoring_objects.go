@@ -118,7 +118,7 @@ func (r *restoring) leaveOut() {
 		}
 	}
 	if r.block.NoOwner {
-		r.step.Omit = append(r.step.Omit, "OWNER")
+		r.step.Omit = append(r.step.Omit, plan.OmitOwners)
 	}
 	slices.Sort(r.step.Omit)
 	r.step.Omit = slices.Compact(r.step.Omit)

@@ -156,7 +156,7 @@ func TestRestoresThatWouldDoHarmAreRefused(t *testing.T) {
 			says(t, told(diags), test.want)
 		})
 	}
-	if p := w.mustRestore(w.written("dump.sql", "CREATE TABLE a (id int);\nALTER TABLE a OWNER TO nobody_here;"), "no_owner = true"); !slices.Contains(p.Steps[0].Restoration.Omit, "OWNER") {
+	if p := w.mustRestore(w.written("dump.sql", "CREATE TABLE a (id int);\nALTER TABLE a OWNER TO nobody_here;"), "no_owner = true"); !slices.Contains(p.Steps[0].Restoration.Omit, plan.OmitOwners) {
 		t.Errorf("omit %q", p.Steps[0].Restoration.Omit)
 	}
 }

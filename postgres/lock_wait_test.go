@@ -33,7 +33,7 @@ func TestACatalogReadThatWaitsTooLongNamesWhoIsInTheWay(t *testing.T) {
 		_, err := waiting.Exec(context.Background(), "BEGIN; LOCK TABLE wanted; ROLLBACK")
 		queued <- err
 	}()
-	for !ask[bool](t, reader, "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'wanted'::regclass)") {
+	for !ask[bool](t, reader, "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'wanted'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))") {
 	}
 	c := session(t, url, Session{LockTimeout: 50 * time.Millisecond, ReadOnly: true})
 	_, err := ReadCatalog(t.Context(), c, "public")

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,26 +141,14 @@ restore "back" {
 	same(t, "content", wantContent, content(t, qa))
 }
 
-// TestAFailedBackupLeavesTheTargetUntouched makes the backup that a copy wants fail,
-// each time in another way.
+// TestAFailedBackupLeavesTheTargetUntouched puts a file where the folder should be.
+// The other ways to fail are the executor's to test.
 func TestAFailedBackupLeavesTheTargetUntouched(t *testing.T) {
 	dev, qa := sample(t, "chinook"), sample(t, "chinook")
 	sql(t, dev, "UPDATE artist SET name = 'of dev'")
 	want := content(t, qa)
-	for _, test := range []struct {
-		name  string
-		spoil func(t *testing.T, w *workplace)
-		says  string
-	}{
-		{"no tools", func(t *testing.T, w *workplace) {
-			t.Setenv("PATH", t.TempDir())
-			t.Setenv("POCO_PG_BIN", t.TempDir())
-		}, ""},
-		{"no folder", func(t *testing.T, w *workplace) { w.file("backups", "in the way") }, "backups"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			w := setup(t, dev, qa, everything)
-			w.file("guard.poco.hcl", `
+	w := setup(t, dev, qa, everything)
+	w.file("guard.poco.hcl", `
 backup "before" { database = database.qa }
 copy "all" {
   source = database.dev
@@ -168,20 +157,10 @@ copy "all" {
   mode   = "overwrite"
   backup = backup.before
 }`)
-			test.spoil(t, w)
-			r := w.poco("apply", "copy.all", "--auto-approve")
-			if r.code == 0 && test.says != "" {
-				t.Fatalf("it succeeded:\n%s", r.out)
-			}
-			if r.code != 0 {
-				r.says(t, test.says)
-				same(t, "content", want, content(t, qa))
-			}
-			if r.code == 0 {
-				t.Skip("the tools were found in the distribution's folder")
-			}
-		})
-	}
+	w.must(0, "plan", "copy.all", "--out", "all.plan.json")
+	w.file("backups", "in the way")
+	w.must(1, "apply", "all.plan.json", "--auto-approve").says(t, "backups")
+	same(t, "content", want, content(t, qa))
 }
 
 // file writes another file of the recipe's folder.
@@ -189,5 +168,26 @@ func (w *workplace) file(name, text string) {
 	w.t.Helper()
 	if err := os.WriteFile(filepath.Join(w.dir, name), []byte(strings.TrimLeft(text, "\n")), 0o600); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+// TestOwnersThatAreNotThereAreLeftOut restores a dump whose owner has gone, in a
+// script and in an archive.
+func TestOwnersThatAreNotThereAreLeftOut(t *testing.T) {
+	for _, format := range []string{"plain", "custom"} {
+		t.Run(format, func(t *testing.T) {
+			qa := pgtest.Database(t, pgtest.Server(t, 1))
+			role := "gone_" + strings.ToLower(rand.Text())
+			sql(t, qa, "CREATE ROLE "+role+"; CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a'; "+
+				"ALTER TABLE t OWNER TO "+role+"; ALTER FUNCTION f(int) OWNER TO "+role)
+			w := setup(t, qa, qa, everything)
+			w.must(0, "backup", "qa", "--format", format)
+			sql(t, qa, "DROP OWNED BY "+role+"; DROP ROLE "+role)
+			w.must(1, "restore", "qa", "latest", "--auto-approve").says(t, role, "--no-owner")
+			w.must(0, "restore", "qa", "latest", "--auto-approve", "--no-owner")
+			if got := strings.TrimSpace(sql(t, qa, "SELECT count(*), f(2) FROM t")); got != "1|2" {
+				t.Errorf("restored: %s", got)
+			}
+		})
 	}
 }
