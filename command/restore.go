@@ -31,7 +31,8 @@ func newRestore(a *app) *cobra.Command {
 		Long: "Restore a backup, or any dump of pg_dump's, into one of the recipe's databases: show what it holds\n" +
 			"and what it will destroy, ask, back up what is there, and restore in one transaction. Where anything\n" +
 			"fails the database is as it was. FILE is a path from where you are, or the name of a backup that\n" +
-			"poco backups lists; latest is the newest backup of DATABASE.\n\n" +
+			"poco backups lists; latest is the newest backup of DATABASE but for those that restores have made\n" +
+				"of what they replaced.\n\n" +
 			"A file is looked through before anything runs: what would leave the database, as a command of psql\n" +
 			"or a COPY to a program, is refused with its line.",
 		Args:              exactly(2),
@@ -104,7 +105,9 @@ func unwrapped(err error) string {
 }
 
 // latestBackup is the newest complete backup of a database, whichever block or
-// command made it.
+// command made it. What a restore has saved before it began is none: it holds what
+// people want to get away from, and would be taken when that restore was stopped
+// and is begun again.
 func (a *app) latestBackup(recipe *config.Recipe, label string) (string, error) {
 	all, err := listBackups(recipe, label)
 	if err != nil {
@@ -116,7 +119,7 @@ func (a *app) latestBackup(recipe *config.Recipe, label string) (string, error) 
 	for _, f := range all {
 		looked = append(looked, a.shown(f.dir))
 		for _, e := range f.entries {
-			if e.Complete() && e.Time.After(made) {
+			if e.Complete() && !strings.HasPrefix(e.Manifest.Intent, "restore.") && e.Time.After(made) {
 				newest, made = e.Path(), e.Time
 			}
 		}

@@ -52,13 +52,15 @@ var parts = []string{"INDEX", "UNIQUE INDEX", "CONSTRAINT", "FK CONSTRAINT", "CH
 // tally counts what the file makes, and lists what it replaces beside tables.
 func (r *restoring) tally() {
 	r.step.Creates = map[string]int{}
+	seen := map[string]bool{} // pg_dump makes some views twice: empty first
 	for _, o := range r.holds.Objects {
-		if slices.Contains(parts, o.Kind) {
+		kind, name := strings.ToLower(o.Kind), r.nameOf(o.Schema, o.Name)
+		key := kind + " " + name.String() + "(" + o.Args + ")"
+		if slices.Contains(parts, o.Kind) || seen[key] {
 			continue
 		}
-		kind := strings.ToLower(o.Kind)
+		seen[key] = true
 		r.step.Creates[kind]++
-		name := r.nameOf(o.Schema, o.Name)
 		if in := r.there(o, name); in != "" {
 			r.step.Drops = append(r.step.Drops, in)
 		}

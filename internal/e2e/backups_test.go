@@ -191,3 +191,18 @@ func TestOwnersThatAreNotThereAreLeftOut(t *testing.T) {
 		})
 	}
 }
+
+// TestLatestIsNotWhatARestoreHasSaved restores twice: the second time must not bring
+// back what the first has replaced.
+func TestLatestIsNotWhatARestoreHasSaved(t *testing.T) {
+	qa := pgtest.Database(t, pgtest.Server(t, 1), "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2)")
+	w := setup(t, qa, qa, everything)
+	w.must(0, "backup", "qa")
+	for range 2 {
+		sql(t, qa, "TRUNCATE t")
+		w.must(0, "restore", "qa", "latest", "--auto-approve")
+		if got := strings.TrimSpace(sql(t, qa, "SELECT count(*) FROM t")); got != "2" {
+			t.Fatalf("t has %s rows", got)
+		}
+	}
+}
