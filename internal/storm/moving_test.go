@@ -9,7 +9,7 @@ import (
 )
 
 // movingInCI are the seeds of a normal test run.
-const movingInCI = 4
+const movingInCI = 2
 
 // TestMovingSource copies a source that is written to all the time, under blows.
 // In half of the seeds the writer stops before the last poco begins: then the
