@@ -49,7 +49,7 @@ storm: need-test ## kill copies at every checkpoint, then in 500 ways, also of a
 	POCO_STORM_SEEDS=$(or $(SEEDS),500) POCO_STORM_LANES=2 $(GO) test -count 1 -timeout 48h ./internal/storm
 
 .PHONY: bench
-bench: need-demo ## measure the copy of 4 million rows, beside psql | psql
+bench: need-demo ## measure copies, backups and restores beside psql and pg_dump
 	$(GO) run ./bench
 
 .PHONY: clean

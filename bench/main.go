@@ -1,5 +1,6 @@
 // Command bench measures what moving rows costs: poco's relay beside psql | psql of
-// the same COPY, and how its memory grows with a table. It starts its own servers,
+// the same COPY, how its memory grows with a table, and what poco's backups and
+// restores take beside the tools that make them. It starts its own servers,
 // prints a table and writes bench/results/relay.json. It passes no judgement: times
 // depend on the machine and on what else it does; look at the ratios.
 package main
@@ -28,8 +29,11 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	if len(args) == 2 && args[0] == relayWord {
+	switch {
+	case len(args) == 2 && args[0] == relayWord:
 		return relay(ctx, args[1])
+	case len(args) > 0 && args[0] == pocoWord:
+		os.Exit(runPoco(args[1:]))
 	}
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
@@ -46,5 +50,6 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	report.print(os.Stdout)
+	report.printSaved(os.Stdout)
 	return report.save(*results)
 }

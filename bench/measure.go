@@ -50,8 +50,10 @@ func measure(ctx context.Context, o options) (*report, error) {
 	if r.Small, err = b.memory(ctx, poco, o.SmallMB); err != nil {
 		return nil, err
 	}
-	r.Large, err = b.memory(ctx, poco, o.LargeMB)
-	return r, err
+	if r.Large, err = b.memory(ctx, poco, o.LargeMB); err != nil {
+		return nil, err
+	}
+	return r, b.saved(ctx, o.Rounds, r)
 }
 
 func (b *bench) start(ctx context.Context) (err error) {

@@ -21,6 +21,8 @@ type report struct {
 	// Small and Large are poco's copies of the two tables of the memory test.
 	Small cost `json:"small_table"`
 	Large cost `json:"large_table"`
+	// Saved are backups and restores.
+	Saved map[string][]cost `json:"saved"`
 }
 
 // median takes one figure of each round.

@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -188,11 +189,7 @@ func (w *writeError) Unwrap() error { return w.error }
 
 func (w *scriptWriter) Write(b []byte) (int, error) {
 	n, err := w.to.Write(b)
-	for _, c := range b[:n] {
-		if c == '\n' {
-			w.lines++
-		}
-	}
+	w.lines += bytes.Count(b[:n], []byte{'\n'})
 	if err != nil {
 		err = &writeError{err}
 	}
