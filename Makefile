@@ -5,6 +5,9 @@ GOFMT       := $(shell $(GO) env GOROOT 2>/dev/null)/bin/gofmt
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SYSTEMS     := linux darwin windows
 VERSION     := $(shell git describe --tags --match 'v*' 2>/dev/null | sed 's/^v//')
+# Tests wait for servers a good part of their time: one package more than there are
+# processors keeps those busy.
+PACKAGES    := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 LDFLAGS     := $(if $(VERSION),-X poco/command.Version=$(VERSION))
 
 .DEFAULT_GOAL := help
@@ -19,7 +22,7 @@ demo: need-demo build ## two throwaway servers, sample data, a whole plan and ap
 
 .PHONY: test
 test: need-test lint cross ## everything that must hold; installs what it needs
-	$(GO) test -race -timeout 60m ./...
+	$(GO) test -race -timeout 60m -p $(PACKAGES) ./...
 
 .PHONY: build
 build: need-go ## build bin/poco

@@ -69,7 +69,7 @@ const untouched = "Nothing was changed: the restore was rolled back."
 var restoreHints = map[string]string{
 	"23503": "Rows outside of the restore point at rows that the file does not have. Remove them, or restore their table as well.",
 	"42501": "The role lacks a privilege. Restore as the owner of what is replaced.",
-	"42704": "The file names something that the server does not have, a role perhaps. Create it first.",
+	"42704": "The file names something that the database does not have: an extension, a type or a role perhaps. Create it first.",
 	"53100": "The server's disk is full. Make room, then apply again.",
 }
 

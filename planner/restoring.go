@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -92,6 +93,7 @@ func (r *restoring) plan(ctx context.Context) {
 	r.leaveOut()
 	r.owners(ctx)
 	r.standing()
+	r.losses()
 	r.loosen()
 	r.cut()
 	r.home(ctx)
@@ -202,8 +204,7 @@ func (r *restoring) laidOut() ([]plan.Step, error) {
 	for _, t := range r.replaced {
 		restore.Rows += t.rows.Source
 		if t.target != nil {
-			restore.Destroys = append(restore.Destroys, plan.Destroys{Table: t.name, Rows: *t.rows.Target, Exact: t.rows.TargetExact,
-				Only: t.target.Kind != postgres.Partitioned})
+			restore.Destroys = append(restore.Destroys, r.destroys(t))
 		}
 	}
 	if r.guard == nil {
@@ -212,6 +213,23 @@ func (r *restoring) laidOut() ([]plan.Step, error) {
 	back := plan.Step{ID: r.intent() + "/backup", Kind: plan.Backup, Intent: r.intent(), SQL: []string{}, Dump: r.guard, Bytes: r.guard.BytesEstimate}
 	restore.Needs = []string{back.ID}
 	return []plan.Step{back, restore}, nil
+}
+
+// destroys is what the step removes of a table. Apply counts a partitioned one with
+// its partitions, so that one which comes after the plan is not dropped unseen.
+func (r *restoring) destroys(t *replacement) plan.Destroys {
+	d := plan.Destroys{Table: t.name, Rows: *t.rows.Target, Exact: t.rows.TargetExact, Only: t.target.Kind != postgres.Partitioned}
+	if d.Only {
+		return d
+	}
+	parts := r.side.related.parts(t.name)
+	for _, part := range r.replaced {
+		if slices.Contains(parts, part.name) && part.target != nil {
+			d.Rows += *part.rows.Target
+			d.Exact = d.Exact && part.rows.TargetExact
+		}
+	}
+	return d
 }
 
 // fileText names the file in messages.

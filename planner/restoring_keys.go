@@ -9,6 +9,21 @@ import (
 	"poco/postgres"
 )
 
+// losses tells what no dump of tables or schemas holds, and what goes with a table
+// that is dropped.
+func (r *restoring) losses() {
+	for _, t := range r.replaced {
+		if t.target == nil {
+			continue
+		}
+		lost := slices.DeleteFunc(slices.Clone(t.target.Losses), func(what string) bool { return !strings.HasPrefix(what, "membership in ") })
+		if len(lost) > 0 {
+			r.warnings = append(r.warnings, aboutTable("lost_with_table", t.name,
+				"The restore drops it and makes it again. With it go, and are not put back: "+listed(lost)+". Add it again afterwards."))
+		}
+	}
+}
+
 // standing refuses to drop a table that something stands on which the file does
 // not bring back.
 func (r *restoring) standing() {

@@ -174,3 +174,25 @@ restore "back" {
 }`), "restore.back")
 	says(t, told(diags), "database qa is protected")
 }
+
+// TestARestoreOfAPartitionedTableShowsTheRowsOfItsPartitionsOnce and tells of the
+// publication that the tables fall out of.
+func TestARestoreOfAPartitionedTableShowsTheRowsOfItsPartitionsOnce(t *testing.T) {
+	const tree = `CREATE TABLE p (id int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+		CREATE TABLE p2 PARTITION OF p DEFAULT; INSERT INTO p VALUES (1, 1), (2, 2), (3, 2);`
+	w := newWorld(t, "", pgtest.Database(t, pgtest.Server(t), tree, "CREATE PUBLICATION pub FOR TABLE p1"))
+	p := w.mustRestore(w.dumped(w.qa, "tree.sql", "--clean", "--if-exists", "--schema=public"), `backup_first = false`)
+	if diff := cmp.Diff([]string{"p 0 for 0", "p1 1 for 1", "p2 2 for 2"}, exchanged(p)); diff != "" {
+		t.Error(diff)
+	}
+	var destroys []string
+	for _, d := range stepOf(t, p, plan.Restore).Destroys {
+		destroys = append(destroys, fmt.Sprint(d.Table.Name, " ", d.Rows, " ", d.Only))
+	}
+	if diff := cmp.Diff([]string{"p 3 false", "p1 1 true", "p2 2 true"}, destroys); diff != "" {
+		t.Error(diff)
+	}
+	if p.Summary.RowsOverwritten != 3 || len(p.Warnings) == 0 || !strings.Contains(fmt.Sprint(p.Warnings), "membership in publication pub") {
+		t.Errorf("%+v\n%v", p.Summary, p.Warnings)
+	}
+}

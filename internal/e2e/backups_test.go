@@ -33,7 +33,7 @@ var spoilt = []struct {
 	}},
 	{"pagila", []string{
 		"UPDATE film SET title = 'x' WHERE film_id < 9",
-		"DELETE FROM payment",
+		"DELETE FROM payment WHERE payment_id % 3 = 0",
 		"DROP VIEW film_list",
 		"DROP TABLE film_actor CASCADE",
 		"ALTER TABLE language ALTER COLUMN name TYPE text",
