@@ -32,7 +32,7 @@ func newRestore(a *app) *cobra.Command {
 			"and what it will destroy, ask, back up what is there, and restore in one transaction. Where anything\n" +
 			"fails the database is as it was. FILE is a path from where you are, or the name of a backup that\n" +
 			"poco backups lists; latest is the newest backup of DATABASE but for those that restores have made\n" +
-				"of what they replaced.\n\n" +
+			"of what they replaced.\n\n" +
 			"A file is looked through before anything runs: what would leave the database, as a command of psql\n" +
 			"or a COPY to a program, is refused with its line.",
 		Args:              exactly(2),
