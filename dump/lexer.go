@@ -142,7 +142,11 @@ func (l *lexer) code(c byte) (int, event) {
 	case '\r':
 		l.after.carriage = true
 		return 1, none
-	case ' ', '\t', '\f', '\v':
+	case '\v': // which is a blank from version 16 on
+		l.after = continuation{}
+		l.judge.found(Ambiguous, l.line, "a vertical tab")
+		return 1, none
+	case ' ', '\t', '\f':
 		return 1, none
 	case '-', '/':
 		if !l.open && !l.maybe {

@@ -47,6 +47,9 @@ func (l *lexer) partial(p []byte) int {
 func (l *lexer) mark(c, first, second byte, comment state) int {
 	l.maybe = false
 	if c == second {
+		if comment == inComment {
+			l.after = continuation{} // over which no quote goes on
+		}
 		l.state, l.depth, l.pending, l.token = comment, 0, 0, l.token[:0]
 		return 1
 	}

@@ -120,6 +120,9 @@ func TestCommandsAreWherePsqlSeesThem(t *testing.T) {
 		{"after a semicolon of psql's", "SELECT 1 \\; " + b},
 		{"after a mark of byte order", "\ufeff" + b},
 		{"in a string that goes on on the next line", "SELECT 'a'\n'b\\'; " + b},
+		{"after a string that a comment keeps from going on", "SELECT E'a'/**/\r'b\\' " + b + "';"},
+		{"after a string that a later comment keeps from going on", "SELECT E'a'\r/**/'b\\' " + b + "';"},
+		{"in a string that goes on after a line comment", "SELECT E'a' --x\r'b\\' " + b + "';"},
 		{"after a form feed", "SELECT 'a'\f; " + b},
 	} {
 		t.Run(test.name, func(t *testing.T) {
