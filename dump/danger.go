@@ -33,6 +33,9 @@ var dangerous = map[string]Code{
 	"query_to_xmlschema":         RunsCode,
 	"query_to_xml_and_xmlschema": RunsCode,
 	"ts_stat":                    RunsCode,
+	"ts_rewrite":                 RunsCode,
+	"connectby":                  RunsCode,
+	"xpath_table":                RunsCode,
 
 	"standard_conforming_strings": Ambiguous,
 	"client_encoding":             Ambiguous,
@@ -52,6 +55,7 @@ var families = []struct {
 	{"pg_copy_physical_replication", Replication},
 	{"pg_replication_origin_", Replication},
 	{"binary_upgrade_", Unusual},
+	{"crosstab", RunsCode},
 }
 
 // dangerOf tells what is dangerous about a name in small letters.
@@ -63,7 +67,7 @@ func dangerOf(name []byte) (Code, bool) {
 		return "", false
 	}
 	switch name[0] {
-	case 'p', 'd', 'b':
+	case 'p', 'd', 'b', 'c':
 	default:
 		return "", false
 	}
