@@ -32,6 +32,7 @@ type restoring struct {
 	told   recent // the statements of the file that psql may be at
 	guards []emptying
 	checks []rowCheck
+	others postgres.Bystanders // the tables that the plan does not show as replaced
 	entry  postgres.Entry
 	filter *dump.Filter
 }

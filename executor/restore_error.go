@@ -39,6 +39,9 @@ func (w *worker) explainRestore(s *plan.Step, cause error) error {
 	case script.Code == postgres.CodeMoreRows && number < len(restore.guards):
 		g := restore.guards[number]
 		return &MoreRowsError{Table: w.in.Target + "." + g.table.String(), Shown: g.shown, Exact: g.exact, Now: n}
+	case script.Code == postgres.CodeBystander:
+		e.Reason = fmt.Sprintf("%s has changed %s, which the plan does not show as replaced: by a statement, or by a function, trigger or rule of its own", file, script.Detail)
+		return e
 	case script.Code == postgres.CodeOtherRows && number < len(restore.checks):
 		c := restore.checks[number]
 		e.Reason = fmt.Sprintf("%s held %s after %s was read, and the plan has counted %s in it", c.table, rowsOf(n), file, plan.Thousands(c.rows))

@@ -19,6 +19,10 @@ func (r *restoring) before(ctx context.Context) (string, error) {
 	var b strings.Builder
 	b.WriteString(postgres.ScriptSettings(r.session()))
 	b.WriteString(postgres.ScriptBegin)
+	var err error
+	if r.others, err = postgres.ReadBystanders(ctx, r.target, r.run.replaced(r.step)); err != nil {
+		return "", err
+	}
 	targets := make([]string, len(r.guards))
 	for i, e := range r.guards {
 		target, err := e.target(ctx, r.target)
@@ -46,11 +50,13 @@ END`, targets[i], e.limit+1, e.limit, targets[i], postgres.CodeMoreRows, i)))
 	return b.String(), nil
 }
 
-// after is what psql gets after the file: the session's settings again, the plan's
-// SQL, the count of what came, the ledger's entry.
+// after is what psql gets after the file: the session's settings again, the file's
+// deferred triggers, the plan's SQL, the count of what came, the proof that nothing
+// else was touched, the ledger's entry.
 func (r *restoring) after() (string, error) {
 	var b strings.Builder
 	b.WriteString("\n" + postgres.ScriptResume(r.session()) + postgres.ScriptStands())
+	b.WriteString("SET CONSTRAINTS ALL IMMEDIATE;\n") // what waits for COMMIT would come after all checks
 	for _, sql := range r.step.Restoration.After {
 		b.WriteString(postgres.ScriptStatement(sql))
 	}
@@ -58,6 +64,7 @@ func (r *restoring) after() (string, error) {
 	for i, c := range r.checks {
 		b.WriteString(c.sql(i))
 	}
+	b.WriteString(r.others.Script())
 	if err := r.noted(); err != nil {
 		return "", err
 	}
@@ -94,7 +101,7 @@ func (c rowCheck) sql(number int) string {
 DECLARE
     n bigint;
     expected CONSTANT bigint := %d;
-    parent CONSTANT boolean := (SELECT relkind = 'p' FROM pg_class WHERE oid = %s::regclass);
+    parent CONSTANT boolean := (SELECT relkind = 'p' FROM pg_catalog.pg_class WHERE oid = %s::pg_catalog.regclass);
 BEGIN
     IF parent THEN
         SELECT count(*) INTO n FROM %s;

@@ -17,6 +17,8 @@ const (
 	CodeOtherRows = "PO003"
 	// CodeLeft: the script has left the transaction that it was to run in.
 	CodeLeft = "PO004"
+	// CodeBystander: the script has changed a table that it has no business with.
+	CodeBystander = "PO005"
 )
 
 // doBlock is a DO statement with a body of PL/pgSQL, whose literals may hold
