@@ -12,6 +12,7 @@ type Inventory struct {
 	Objects      []Object    `json:"objects,omitempty"` // what it creates, in the file's order
 	Tables       []TableRows `json:"tables,omitempty"`  // what it brings rows for
 	Removals     []Removal   `json:"removals,omitempty"`
+	Altered      []Object    `json:"-"`                // tables, views and sequences that it alters, or puts something on, once each
 	Owners       []string    `json:"owners,omitempty"` // roles named as owners, sorted
 	LargeObjects int         `json:"large_objects,omitempty"`
 	Sequences    int         `json:"sequences_set,omitempty"` // calls of setval

@@ -24,6 +24,7 @@ type judge struct {
 	header     []int64      // how many lines of each are no rows
 	tables     map[[2]string]int
 	removals   map[Removal]int
+	altered    map[[2]string]bool
 }
 
 // A statement is what is known of the one that is being read.
@@ -60,6 +61,7 @@ func newJudge(allow map[Code]bool) *judge {
 		allow:    allow,
 		tables:   map[[2]string]int{},
 		removals: map[Removal]int{},
+		altered:  map[[2]string]bool{},
 	}
 	j.lexer = newLexer(j)
 	return j

@@ -27,12 +27,29 @@ func (j *judge) alter(c *cursor, o *outcome) {
 	schema, name, _ := c.name()
 	o.statement.Schema, o.statement.Name = j.resolve(schema), name
 	o.statement.Owner = j.ownerTo(c)
+	switch look := *c; {
+	case kind == "TABLE" && look.word("attach", "partition"):
+		part, partition, _ := look.name()
+		j.alters(part, partition)
+	case kind == "TABLE", kind == "VIEW", kind == "MATERIALIZED VIEW", kind == "SEQUENCE":
+		j.alters(schema, name)
+	}
 	switch kind {
 	case "TABLE", "VIEW", "MATERIALIZED VIEW", "DOMAIN", "TYPE", "SEQUENCE":
 		j.alterDrops(kind, o.statement, c)
 	}
 	if c.has("concurrently") {
 		j.refuse(NoTransaction)
+	}
+}
+
+// alters notes a table, or what may stand for one, that a statement changes, puts
+// something on or gives rights to.
+func (j *judge) alters(schema, name string) {
+	schema = j.resolve(schema)
+	if key := [2]string{schema, name}; !j.altered[key] {
+		j.altered[key] = true
+		j.inv.Altered = append(j.inv.Altered, Object{Kind: "TABLE", Schema: schema, Name: name, Line: j.line})
 	}
 }
 

@@ -91,8 +91,9 @@ func (j *judge) createName(o *Object, c *cursor) {
 		return
 	case "TRIGGER", "RULE", "POLICY":
 		_, o.Name, _ = c.name()
-		if c.after("on") || o.Kind == "RULE" && c.after("to") {
+		if o.Kind == "RULE" && c.after("to") || o.Kind != "RULE" && c.after("on") {
 			schema, table, _ := c.name()
+			j.alters(schema, table)
 			o.Schema, o.Name = j.resolve(schema), table+" "+o.Name
 		}
 		return
@@ -103,7 +104,8 @@ func (j *judge) createName(o *Object, c *cursor) {
 		}
 		if c.after("on") {
 			c.word("only")
-			schema, _, _ := c.name()
+			schema, table, _ := c.name()
+			j.alters(schema, table)
 			o.Schema = j.resolve(schema)
 		}
 		return

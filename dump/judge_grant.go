@@ -6,14 +6,36 @@ func (j *judge) grant(c *cursor) {
 		j.refuse(Role)
 		return
 	}
-	switch c.kind() {
+	on := *c
+	switch kind := c.kind(); kind {
 	case "DATABASE", "TABLESPACE":
 		j.refuse(Database)
 	case "PARAMETER":
 		j.refuse(AlterSystem)
+	case "ALL":
+		j.unusual() // tables of others as well
+	case "SCHEMA", "FUNCTION", "PROCEDURE", "ROUTINE", "LANGUAGE", "TYPE", "DOMAIN", "LARGE OBJECT", "FOREIGN DATA WRAPPER":
+	default:
+		if kind != "TABLE" && kind != "SEQUENCE" {
+			*c = on
+		}
+		j.grantedOn(c)
 	}
 	if j.first() == "revoke" && c.has("cascade") {
 		j.refuse(Cascade)
+	}
+}
+
+// grantedOn notes the tables of GRANT and REVOKE.
+func (j *judge) grantedOn(c *cursor) {
+	for {
+		schema, name, ok := c.name()
+		if ok {
+			j.alters(schema, name)
+		}
+		if !ok || !c.punct(",") {
+			return
+		}
 	}
 }
 

@@ -33,8 +33,30 @@ func (j *judge) selects(c *cursor) {
 	case "lo_create", "lo_from_bytea":
 		j.inv.LargeObjects++
 	case "lo_unlink":
+		if !unlinksOne(arguments) {
+			j.refuse(RunsCode)
+			return
+		}
 		j.remove(Removal{Action: "DROP", Kind: "LARGE OBJECT", IfExists: true})
 	}
+}
+
+// unlinksOne tells whether lo_unlink is of one large object, by its number, as
+// pg_dump writes it.
+func unlinksOne(c *cursor) bool {
+	number := func() bool {
+		kind := c.peek().kind
+		c.at++
+		return kind == numberToken || kind == stringToken
+	}
+	if c.word("oid") {
+		if !c.punct(")") || !c.word("from") {
+			return false
+		}
+		schema, name, _ := c.name()
+		return (schema == "" || schema == "pg_catalog") && name == "pg_largeobject_metadata" && c.word("where", "oid") && c.punct("=") && number() && c.end()
+	}
+	return number() && c.punct(")") && c.end()
 }
 
 // callsOnly tells whether all the functions that are called are known ones, in the

@@ -89,6 +89,7 @@ func (r *restoring) plan(ctx context.Context) {
 	r.judge()
 	r.compareOrigin()
 	r.replace(ctx)
+	r.keepOthers()
 	r.tally()
 	r.leaveOut()
 	r.owners(ctx)

@@ -83,7 +83,7 @@ func (r *restoring) list(ctx context.Context, tools postgres.Tools) error {
 	if err = errors.Join(err, drained(listing), listing.Close()); err != nil {
 		return err
 	}
-	script, err := postgres.Script(ctx, tools, r.path, postgres.ScriptOptions{SchemaOnly: true})
+	script, err := postgres.Script(ctx, tools, r.path, postgres.ScriptOptions{SchemaOnly: true, Clean: true, IfExists: true})
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,20 @@ func (r *restoring) list(ctx context.Context, tools postgres.Tools) error {
 		return err
 	}
 	r.holds.Findings = append(r.holds.Findings, defined.Findings...)
-	r.holds.Owners = defined.Owners
+	r.holds.Owners, r.holds.Removals, r.holds.Altered = defined.Owners, defined.Removals, defined.Altered
+	r.holds.Objects = append(r.holds.Objects, r.unlisted(defined.Objects)...)
 	return nil
+}
+
+// unlisted are the objects that the script makes and the listing does not tell of:
+// each entry of a dump holds SQL that may say something else than its title.
+func (r *restoring) unlisted(made []dump.Object) (objects []dump.Object) {
+	for _, o := range made {
+		if o.Kind == "TABLE" && !r.makes(r.nameOf(o.Schema, o.Name), "TABLE") {
+			objects = append(objects, o)
+		}
+	}
+	return objects
 }
 
 // drained reads what is left, so that the tool ends by itself and its failure is

@@ -135,7 +135,8 @@ func TestAFileWithoutDropsReplacesTablesAndViews(t *testing.T) {
 }
 
 func TestRestoresThatWouldDoHarmAreRefused(t *testing.T) {
-	const target = "CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT * FROM t; CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE parent (id int); CREATE TABLE heir () INHERITS (parent);"
+	const target = "CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT * FROM t; CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE parent (id int); CREATE TABLE heir () INHERITS (parent);" +
+		"CREATE INDEX t_even ON t ((id % 2)); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE counter;"
 	w := newWorld(t, "", pgtest.Database(t, pgtest.Server(t), target))
 	for _, test := range []struct{ name, sql, body, want string }{
 		{"a command of psql", "CREATE TABLE a (id int);\n\\! rm -rf /\n", "", "line 2: the file holds what no restore runs (meta-command)"},
@@ -145,6 +146,20 @@ func TestRestoresThatWouldDoHarmAreRefused(t *testing.T) {
 		{"a type that is there", "CREATE TYPE mood AS ENUM ('bad');", "", "type public.mood is on qa, and the file has no DROP of it"},
 		{"rows alone", "COPY public.t (id) FROM stdin;\n1\n\\.\n", "", "brings rows for public.t, which it does not make"},
 		{"a table that others inherit from", "DROP TABLE parent;\nCREATE TABLE parent (id int);", "", "table heir"},
+		{"a column", "ALTER TABLE t DROP COLUMN id;", "", "line 1: the file changes table public.t"},
+		{"a key", "CREATE TABLE a (id int);\nALTER TABLE ONLY t DROP CONSTRAINT t_pkey;", "", "line 2: the file changes table public.t"},
+		{"other values", "ALTER TABLE t ALTER COLUMN id TYPE int USING 0;", "", "changes table public.t"},
+		{"another name", "ALTER TABLE public.t RENAME TO u;", "", "changes table public.t"},
+		{"a partition", "CREATE TABLE a (id int) PARTITION BY LIST (id);\nALTER TABLE a ATTACH PARTITION t DEFAULT;", "", "changes table public.t"},
+		{"a rule", "CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING;", "", "changes table public.t"},
+		{"a trigger", "CREATE TRIGGER r BEFORE INSERT ON t EXECUTE FUNCTION f();", "", "changes table public.t"},
+		{"an index on it", "CREATE UNIQUE INDEX u ON t (id);", "", "changes table public.t"},
+		{"rights", "GRANT ALL ON TABLE a, t TO PUBLIC;", "", "changes table public.t"},
+		{"rights without a word", "GRANT ALL ON t TO PUBLIC;", "", "changes table public.t"},
+		{"an index", "DROP INDEX IF EXISTS public.t_even;", "", "removes index public.t_even"},
+		{"a view", "DROP VIEW v;", "", "removes view public.v"},
+		{"a function", "DROP FUNCTION f();", "", "removes function public.f"},
+		{"a sequence", "DROP SEQUENCE counter;", "", "removes sequence public.counter"},
 		{"strangers", "CREATE TABLE a (id int);\nALTER TABLE a OWNER TO nobody_here;", "", "nobody_here"},
 		{"an empty file", "", "", "is empty"},
 	} {
@@ -194,5 +209,29 @@ func TestARestoreOfAPartitionedTableShowsTheRowsOfItsPartitionsOnce(t *testing.T
 	}
 	if p.Summary.RowsOverwritten != 3 || len(p.Warnings) == 0 || !strings.Contains(fmt.Sprint(p.Warnings), "membership in publication pub") {
 		t.Errorf("%+v\n%v", p.Summary, p.Warnings)
+	}
+}
+
+// The listing of a dump is what the file says of itself; its entries hold SQL that may
+// say something else.
+func TestADumpWhoseListingLiesShowsWhatGoes(t *testing.T) {
+	w := servers(t, []string{"CREATE TABLE bait (id int);"},
+		[]string{"CREATE TABLE bait (id int); CREATE TABLE prey (id int); INSERT INTO prey VALUES (1), (2);"})
+	w.dumped(w.dev, "lie", "--format=directory")
+	toc := filepath.Join(w.dir, "lie", "toc.dat")
+	text, err := os.ReadFile(toc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := strings.Replace(string(text), "DROP TABLE public.bait;", "DROP TABLE public.prey;", 1)
+	if lie == string(text) {
+		t.Fatal("toc.dat holds no DROP TABLE")
+	}
+	if err := os.WriteFile(toc, []byte(lie), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := w.mustRestore("lie")
+	if diff := cmp.Diff([]string{"bait 0 for 0", "prey 0 for 2"}, exchanged(p)); diff != "" {
+		t.Error(diff)
 	}
 }
