@@ -152,3 +152,13 @@ ALTER TABLE a RENAME COLUMN owner TO x;
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestNamesInStringsAreReadAsTheServerReadsThem(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"public.a_seq": {"public", "a_seq"}, "A_Seq": {"", "a_seq"}, `"A.b"."c""d"`: {"A.b", `c"d`}, ` s . "X" `: {"s", "X"},
+	} {
+		if schema, name := splitName(text); [2]string{schema, name} != want {
+			t.Errorf("%s: %q %q", text, schema, name)
+		}
+	}
+}

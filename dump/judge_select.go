@@ -30,6 +30,7 @@ func (j *judge) selects(c *cursor) {
 		j.setConfig(arguments)
 	case "setval":
 		j.inv.Sequences++
+		j.setsSequence(arguments)
 	case "lo_create", "lo_from_bytea":
 		j.inv.LargeObjects++
 	case "lo_unlink":
@@ -39,6 +40,44 @@ func (j *judge) selects(c *cursor) {
 		}
 		j.remove(Removal{Action: "DROP", Kind: "LARGE OBJECT", IfExists: true})
 	}
+}
+
+// setsSequence notes the sequence of setval, which no rollback would set back; or
+// the table by which pg_get_serial_sequence finds it.
+func (j *judge) setsSequence(c *cursor) {
+	c.word("pg_catalog")
+	c.punct(".")
+	if c.word("pg_get_serial_sequence") {
+		c.punct("(")
+	}
+	if t := c.peek(); t.kind == stringToken && !strings.Contains(t.text, `\`) {
+		j.alters(splitName(t.text))
+		return
+	}
+	j.refuse(RunsCode)
+}
+
+// splitName takes a name apart as the server takes one in a string.
+func splitName(text string) (schema, name string) {
+	var part strings.Builder
+	quoted := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '"' && i > 0 && text[i-1] == '"' && !quoted:
+			part.WriteByte(c)
+			quoted = true
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+			part.WriteByte(c)
+		case c == '.':
+			schema = part.String()
+			part.Reset()
+		case c != ' ':
+			part.WriteByte(lower(c))
+		}
+	}
+	return schema, part.String()
 }
 
 // unlinksOne tells whether lo_unlink is of one large object, by its number, as

@@ -17,14 +17,14 @@ func (r *restoring) keepOthers() {
 	told := map[string]bool{}
 	for _, o := range r.holds.Altered {
 		if name := r.nameOf(o.Schema, o.Name); r.stays(name) {
-			r.strange(told, o.Line, "changes table "+name.String())
+			r.strange(told, o.Line, "changes "+name.String())
 		}
 	}
 	for _, d := range r.holds.Removals {
 		switch name := r.nameOf(d.Schema, d.Name); d.Kind {
 		case "COLUMN", "CONSTRAINT", "TRIGGER", "RULE", "POLICY":
 			if table := r.nameOf(d.Schema, d.Table); r.stays(table) {
-				r.strange(told, d.Line, "changes table "+table.String())
+				r.strange(told, d.Line, "changes "+table.String())
 			}
 		case "INDEX", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "DOMAIN", "FUNCTION", "PROCEDURE", "AGGREGATE", "ROUTINE", "STATISTICS":
 			if !r.comesAgain(d, name) {
@@ -34,10 +34,15 @@ func (r *restoring) keepOthers() {
 	}
 }
 
-// stays reports whether a table of the target is none of those that are replaced.
+// stays reports whether a table or sequence of the target is none of those that are
+// replaced.
 func (r *restoring) stays(name plan.Name) bool {
-	t := r.side.catalog.Table(name)
-	return t != nil && hasRows(t) && !r.goes(name)
+	if t := r.side.catalog.Table(name); t != nil && hasRows(t) {
+		return !r.goes(name)
+	}
+	return slices.ContainsFunc(r.side.catalog.Sequences, func(s postgres.Sequence) bool {
+		return s.Name == name && (s.OwnedBy == nil || !r.goes(*s.OwnedBy)) && !r.makes(name, "SEQUENCE")
+	})
 }
 
 // comesAgain reports whether the file makes again what it removes, or the target has
