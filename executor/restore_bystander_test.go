@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"poco/plan"
 )
 
 // What a file does to a table that the plan does not show is rolled back, however it
@@ -43,5 +45,23 @@ func TestATableThatThePlanDoesNotShowStaysAsItIs(t *testing.T) {
 			}
 			d.wantImage(d.before)
 		})
+	}
+}
+
+// A table that the file drops for good is gone after the restore, as the plan showed.
+func TestATableThatTheFileDropsNeedNotComeBack(t *testing.T) {
+	d := newTorn(t, "plain")
+	d.exec(d.target, "CREATE TABLE old_stuff (id int); INSERT INTO old_stuff VALUES (1), (2)")
+	d.rewrite("COPY public.customers", "DROP TABLE public.old_stuff;\nCOPY public.customers")
+	v := d.vault()
+	step := v.restore(d.file, "plain", shopCounts)
+	two := int64(2)
+	v.p.Tables = append(v.p.Tables, plan.Table{Intent: "restore.back", Source: public("old_stuff"), Target: public("old_stuff"), Mode: plan.Restored,
+		Why: "the file changes it", Columns: []string{}, Rows: plan.Rows{Target: &two, Exact: true, SourceExact: true, TargetExact: true}})
+	step.Destroys = append(step.Destroys, plan.Destroys{Table: public("old_stuff"), Rows: two, Exact: true})
+	d.apply(v.sealed(), d.vaultOptions())
+	d.wantImage(d.want)
+	if gone := d.query(d.target, "SELECT to_regclass('public.old_stuff') IS NULL"); !slices.Equal(gone, []string{"t"}) {
+		t.Error("old_stuff is there")
 	}
 }
