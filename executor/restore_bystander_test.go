@@ -65,3 +65,19 @@ func TestATableThatTheFileDropsNeedNotComeBack(t *testing.T) {
 		t.Error("old_stuff is there")
 	}
 }
+
+// The ledger's entry is written after the last look at what the file has done, so that
+// nothing may wait for it there.
+func TestNothingIsPutOnTheLedger(t *testing.T) {
+	const evil = "CREATE FUNCTION public.evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.outside; RETURN NULL; END $$;\n"
+	d := newTorn(t, "plain")
+	d.exec(d.target, "CREATE TABLE outside (id int); INSERT INTO outside VALUES (1)")
+	d.rewrite("COPY public.customers", evil+"CREATE TRIGGER t AFTER INSERT ON poco.ledger FOR EACH ROW EXECUTE FUNCTION public.evil();\nCOPY public.customers")
+	_, err := Apply(context.Background(), d.plan("plain"), d.vaultOptions())
+	if err == nil || !strings.Contains(err.Error(), "has changed poco.ledger") {
+		t.Errorf("apply: %v", err)
+	}
+	if rows := d.query(d.target, "SELECT id FROM outside"); !slices.Equal(rows, []string{"1"}) {
+		t.Errorf("outside holds %v", rows)
+	}
+}
