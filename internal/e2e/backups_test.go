@@ -37,7 +37,7 @@ var spoilt = []struct {
 		"DROP VIEW film_list",
 		"DROP TABLE film_actor CASCADE",
 		"ALTER TABLE language ALTER COLUMN name TYPE text",
-		"ALTER TYPE mpaa_rating ADD VALUE 'XXX'",
+		"ALTER TYPE mpaa_rating ADD VALUE 'X'",
 		"DROP TRIGGER last_updated ON actor",
 		"CREATE OR REPLACE FUNCTION inventory_in_stock(p_inventory_id integer) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
 		"SELECT setval('actor_actor_id_seq', 5)",
