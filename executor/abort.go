@@ -85,7 +85,10 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	return receipt, nil
 }
 
+// isAborting is asked by workers too, while others note what they have done.
 func (r *run) isAborting() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	return slices.ContainsFunc(r.targets(), func(label string) bool { return r.done[label].has(abortMark) })
 }
 
