@@ -126,12 +126,5 @@ func (s *side) viewsOn(t *postgres.Table) (views []plan.Name) {
 // tableOf finds a relation by its name as the server writes it, bare in the default
 // schema.
 func (s *side) tableOf(text string) *postgres.Table {
-	name, err := plan.ParseName(text)
-	if err != nil {
-		name, err = plan.ParseName(postgres.Quote(s.catalog.Schema) + "." + text)
-	}
-	if err != nil {
-		return nil
-	}
-	return s.catalog.Table(name)
+	return s.catalog.Table(nameIn(text, s.catalog.Schema))
 }

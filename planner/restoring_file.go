@@ -32,7 +32,7 @@ func (r *restoring) read(ctx context.Context) bool {
 	}
 	r.step.Tool = "psql " + tools.Version
 	r.progress("reading %s", r.fileText())
-	if r.step.SHA256, r.step.Size, err = backup.Fingerprint(ctx, r.path, nil); err == nil {
+	if r.step.SHA256, r.step.Size, err = backup.Digest(ctx, r.path); err == nil {
 		if format == dump.Plain {
 			err = r.scan(ctx)
 		} else {
