@@ -65,7 +65,10 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 		restored, notes, err = r.putBack(ctx)
 	}
 	ending := state.Aborted
-	if r.record.run.Ending == state.Done {
+	switch r.record.run.Ending {
+	case "":
+		r.keepRows()
+	case state.Done:
 		ending, notes = state.Done, []string{"All work of the run was done; only its ledger was left to be cleared."}
 	}
 	if err == nil {
@@ -80,8 +83,6 @@ func (r *run) abort(ctx context.Context) (*Receipt, error) {
 	r.report.say(RunEnded, string(ending))
 	receipt := r.receipt(ending, false)
 	receipt.Restored, receipt.Notes = restored, append(notes, r.dumpNotes()...)
-	r.rowsKept(receipt.Tables)
-	receipt.sum()
 	return receipt, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"poco/plan"
-	"poco/state"
 )
 
 // A filling is how far the run has filled one table, by the ledger.
@@ -66,17 +65,15 @@ func (r *run) fill(all map[tableKey]*filling, s *plan.Step) {
 	}
 }
 
-// rowsKept is how many rows that the run has copied the tables of a receipt hold,
-// by the ledger.
-func (r *run) rowsKept(tables []state.Table) {
-	kept := map[[2]string]int64{}
+// keepRows reports how many rows that the run has copied its tables hold, by the
+// ledger. Where a process before has noted the ending, the state knows it, and the
+// ledger may be gone.
+func (r *run) keepRows() {
+	kept := map[tableKey]int64{}
 	for key, f := range r.fillings() {
-		kept[[2]string{key.intent, key.target.String()}] = f.rows + f.stale
+		kept[key] = f.rows + f.stale
 	}
-	for i := range tables {
-		t := &tables[i]
-		t.Kept, t.Copied = kept[[2]string{t.Intent, t.Name}], 0
-	}
+	r.report.keepTables(kept)
 }
 
 // contents tells which tables the run leaves without rows that were there, or with

@@ -231,6 +231,15 @@ func (r *report) restored(s *plan.Step, rows map[plan.Name]int64, kept bool) {
 	}
 }
 
+// keepTables sets how many rows tables hold that the run leaves as they are.
+func (r *report) keepTables(rows map[tableKey]int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key, t := range r.tables {
+		t.Kept, t.Copied = rows[key], 0
+	}
+}
+
 // fail ends a step that did not commit.
 func (r *report) fail(s *plan.Step, message string) {
 	r.mu.Lock()
