@@ -73,8 +73,9 @@ type LabelForm struct {
 	Database string `json:"database"`
 }
 
-// A Server is a connected database: the answer to POST /api/connect.
-type Server struct {
+// A ConnectedServer is a connected database: the answer to POST /api/connect. The
+// page calls it Server.
+type ConnectedServer struct {
 	Database      string        `json:"database"` // label
 	Address       string        `json:"address"`
 	ServerVersion string        `json:"server_version"`
