@@ -42,7 +42,7 @@ func (in finder) set(name, value string) error {
 			after = max(after, p.lineEnd(a.SrcRange.End.Byte))
 		}
 	}
-	return p.apply(splice{after, after, "\n" + p.inner() + name + " = " + value})
+	return p.apply(splice{after, after, p.inside(name + " = " + value)})
 }
 
 // unset takes an attribute out, with its line.
@@ -201,10 +201,14 @@ func (in finder) append(text string) error {
 		at = max(at, b.CloseBraceRange.End.Byte)
 	}
 	at = p.lineEnd(at)
-	gap := "\n\n"
+	gap := "\n"
 	if len(p.block.Body.Attributes)+len(p.block.Body.Blocks) == 0 {
-		gap = "\n"
+		gap = ""
 	}
-	inner := p.inner()
-	return p.apply(splice{at, at, gap + inner + strings.ReplaceAll(written(text), "\n", "\n"+inner)})
+	return p.apply(splice{at, at, gap + p.inside(text)})
+}
+
+// inside is a text as it begins a new line in the block.
+func (p place) inside(text string) string {
+	return strings.ReplaceAll("\n"+written(text), "\n", "\n"+p.inner())
 }
