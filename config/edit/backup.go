@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -75,10 +76,17 @@ func (r *Recipe) reformat(c Copy, p place) bool {
 	switch format := formatOf(p); {
 	case c.BackupFormat == "" || format == c.BackupFormat:
 		return true
-	case format == "" || !r.madeFor(p, c.Name):
+	case format == "" || r.sharedBackup(p.block.Labels[0], c.Name):
 		return false
 	}
 	return r.find("backup", p.block.Labels[0]).set("format", quoted(c.BackupFormat)) == nil
+}
+
+// sharedBackup reports whether others than a copy refer to a backup.
+func (r *Recipe) sharedBackup(label, of string) bool {
+	return slices.ContainsFunc(r.references("backup", label), func(ref reference) bool {
+		return ref.block.Type != "copy" || len(ref.block.Labels) != 1 || ref.block.Labels[0] != of
+	})
 }
 
 // selectionOf is the label of a copy's selection block, empty where it is written
@@ -114,7 +122,7 @@ func (r *Recipe) backupText(c Copy, label, selection string) string {
 func (r *Recipe) loosen(c Copy, label string) error {
 	in := r.find("backup", label)
 	p, ok := in()
-	if !ok || !wholeSchema(c) || label != beforeName(p) || !r.madeFor(p, c.Name) {
+	if !ok || !wholeSchema(c) || !strings.HasPrefix(label, beforeName(p)) {
 		return nil
 	}
 	a := p.block.Body.Attributes["selection"]

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -10,9 +11,8 @@ import (
 // order is how attributes follow one another where Poco writes them.
 var order = []string{
 	"url", "schema", "protected",
-	"database", "source", "target", "selection", "mode", "backup", "create_missing", "on_mismatch", "format", "jobs",
+	"database", "source", "target", "selection", "where", "set", "mode", "backup", "create_missing", "on_mismatch", "format", "jobs",
 	"include", "exclude", "related",
-	"where", "set",
 }
 
 // set gives an attribute of a block a value, as HCL has it. One that is there
@@ -34,15 +34,18 @@ func (in finder) set(name, value string) error {
 	}
 	p, _ = in()
 	after := p.lineEnd(p.block.OpenBraceRange.End.Byte)
+	width := 0 // so that the new = stands under the one above
 	for _, before := range order {
 		if before == name {
 			break
 		}
-		if a := p.block.Body.Attributes[before]; a != nil {
-			after = max(after, p.lineEnd(a.SrcRange.End.Byte))
+		if a := p.block.Body.Attributes[before]; a != nil && a.SrcRange.End.Byte > after {
+			after = p.lineEnd(a.SrcRange.End.Byte)
+			width = a.EqualsRange.Start.Column - a.NameRange.Start.Column - 1
 		}
 	}
-	return p.apply(splice{after, after, p.inside(name + " = " + value)})
+	text := p.inside(name + " = " + value)
+	return p.apply(splice{after, after, strings.Replace(text, name, fmt.Sprintf("%-*s", width, name), 1)})
 }
 
 // unset takes an attribute out, with its line.

@@ -71,6 +71,16 @@ func (l items) afterComma(i int) (at int, has bool) {
 	return end, false
 }
 
+// behind is where the comma behind an element stands, the element's end where there
+// is none.
+func (l items) behind(i int) int {
+	at, has := l.afterComma(i)
+	if has {
+		at--
+	}
+	return at
+}
+
 // ownLine gives the lines of an element that has them to itself.
 func (l items) ownLine(i int) (from, to int, ok bool) {
 	after, _ := l.afterComma(i)
@@ -85,7 +95,7 @@ func (l items) drop(i int, tail bool) splice {
 	}
 	start, end := l.each[i].Start.Byte, l.each[i].End.Byte
 	if tail && !l.broken(l.each[i-1].End.Byte, start) {
-		return splice{l.each[i-1].End.Byte, end, ""}
+		return splice{l.behind(i - 1), end, ""}
 	}
 	end, _ = l.afterComma(i)
 	if i+1 < len(l.each) && !l.broken(end, l.each[i+1].Start.Byte) {
@@ -115,10 +125,10 @@ func (l items) additions(last int, add []string) []splice {
 		at := l.lineEnd(l.open)
 		return []splice{{at, at, l.lines(l.innerOf(0), add)}}
 	}
-	end := l.each[last].End.Byte
 	if _, _, own := l.ownLine(last); !own {
-		return []splice{{end, end, ", " + strings.Join(add, ", ")}}
+		return []splice{{l.behind(last), l.behind(last), ", " + strings.Join(add, ", ")}}
 	}
+	end := l.each[last].End.Byte
 	after, has := l.afterComma(last)
 	at := l.lineEnd(after)
 	added := splice{at, at, l.lines(l.innerOf(last), add)}

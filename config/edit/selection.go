@@ -173,7 +173,7 @@ func patternKey(p config.Pattern, schema string) string {
 }
 
 // otherUsers are the blocks for which a change of a selection would be a surprise:
-// other copies, and backups that are not made for this copy alone.
+// other copies, and backups that are not made for copies.
 func (r *Recipe) otherUsers(selection, of string) []string {
 	var others []string
 	for _, ref := range r.references("selection", selection) {
@@ -189,19 +189,12 @@ func (r *Recipe) otherUsers(selection, of string) []string {
 	return others
 }
 
-// madeFor reports whether a backup serves this copy and no other: it is named as
-// such, or the copy refers to it.
+// madeFor reports whether a backup is there for copies: it is named as the page
+// names them, or the copy refers to it. What copies destroy is backed up whatever
+// such a backup selects.
 func (r *Recipe) madeFor(backup place, of string) bool {
 	label := backup.block.Labels[0]
-	mine := label == beforeName(backup)
-	for _, ref := range r.references("backup", label) {
-		if ref.block.Type != "copy" || len(ref.block.Labels) != 1 {
-			continue
-		}
-		if ref.block.Labels[0] != of {
-			return false
-		}
-		mine = true
-	}
-	return mine
+	return strings.HasPrefix(label, beforeName(backup)) || slices.ContainsFunc(r.references("backup", label), func(ref reference) bool {
+		return ref.block.Type == "copy" && len(ref.block.Labels) == 1 && ref.block.Labels[0] == of
+	})
 }

@@ -172,17 +172,17 @@ func (f *file) indent(at int) string {
 
 // withComments is where the comments begin that stand right above a place.
 func (f *file) withComments(start int) int {
-	tokens := f.tokens()
 	at := f.lineStart(start)
-	for i := len(tokens) - 1; i >= 0; i-- {
-		t := tokens[i]
-		if t.Range.Start.Byte >= at || t.Type == hclsyntax.TokenNewline && t.Range.End.Byte == at && i > 0 &&
-			tokens[i-1].Type == hclsyntax.TokenComment && tokens[i-1].Range.End.Byte == t.Range.Start.Byte {
+	for _, t := range slices.Backward(f.tokens()) {
+		if t.Range.Start.Byte >= at || t.Type == hclsyntax.TokenNewline && t.Range.End.Byte == at && f.lineStart(t.Range.Start.Byte) < t.Range.Start.Byte {
 			continue
 		}
-		above := t.Type == hclsyntax.TokenComment && f.next(t.Range.End.Byte) >= at
+		end := t.Range.End.Byte
+		if !bytes.HasSuffix(t.Bytes, []byte("\n")) {
+			end = f.next(end)
+		}
 		line := f.lineStart(t.Range.Start.Byte)
-		if !above || strings.Trim(string(f.text[line:t.Range.Start.Byte]), " \t") != "" {
+		if t.Type != hclsyntax.TokenComment || end < at || strings.Trim(string(f.text[line:t.Range.Start.Byte]), " \t") != "" {
 			break
 		}
 		at = line
