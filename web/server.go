@@ -7,6 +7,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -55,6 +56,7 @@ type Server struct {
 	o        Options
 	process  string // names this process to the page
 	catalogs catalogs
+	editing  sync.Mutex // held while the recipe is changed
 }
 
 // New makes the page. It does nothing until it is served; Close ends what it began.
