@@ -57,6 +57,7 @@ type Server struct {
 	process  string // names this process to the page
 	catalogs catalogs
 	editing  sync.Mutex // held while the recipe is changed
+	opening  opening
 }
 
 // New makes the page. It does nothing until it is served; Close ends what it began.
@@ -83,4 +84,10 @@ func (s *Server) HTTP() *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          s.o.Log.StandardLogger(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}),
 	}
+}
+
+// Close ends what the page began: runs finish the chunks in flight, or stop at once
+// when ctx ends. They can be resumed. Its error is that of a run that was stopped.
+func (s *Server) Close(ctx context.Context) error {
+	return s.stopRuns(ctx)
 }
