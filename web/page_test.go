@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,8 +41,11 @@ type page struct {
 func newPage(t *testing.T, change ...func(*Options)) *page {
 	t.Helper()
 	p := &page{t: t, dir: t.TempDir()}
+	var mu sync.Mutex
 	var secrets, public []string
 	learn := func(dsn string) {
+		mu.Lock()
+		defer mu.Unlock()
 		if c, err := postgres.ParseConfig(dsn); err == nil {
 			secrets, public = append(secrets, c.Password()), append(public, c.Host(), c.DBName(), c.User())
 		}
@@ -50,9 +54,11 @@ func newPage(t *testing.T, change ...func(*Options)) *page {
 		Dir: p.dir, Token: token, Version: "0.1.0", Log: hclog.NewNullLogger(), Learn: learn,
 		Load: func() (*config.Recipe, hcl.Diagnostics) {
 			recipe, diags := config.Load(p.dir, config.Options{})
+			mu.Lock()
 			for _, s := range recipe.Secrets {
 				secrets = append(secrets, s.Reveal())
 			}
+			mu.Unlock()
 			for _, db := range recipe.Databases {
 				learn(db.URL.Reveal())
 			}
@@ -68,8 +74,12 @@ func newPage(t *testing.T, change ...func(*Options)) *page {
 			return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: postgres.Explain(err)}}, nil
 		},
 		CommandLine: func(args ...string) string { return "poco " + strings.Join(args, " ") },
-		Hide:        func(text string) string { return view.NewSecrets(secrets, public).Hide(text) },
-		Holder:      func(command string) state.Holder { return state.Holder{User: "ann", Host: "desk", Command: command} },
+		Hide: func(text string) string {
+			mu.Lock()
+			defer mu.Unlock()
+			return view.NewSecrets(secrets, public).Hide(text)
+		},
+		Holder: func(command string) state.Holder { return state.Holder{User: "ann", Host: "desk", Command: command} },
 	}
 	server := httptest.NewUnstartedServer(nil)
 	p.host = server.Listener.Addr().String()
