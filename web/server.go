@@ -55,11 +55,19 @@ type Server struct {
 	o        Options
 	process  string // names this process to the page
 	catalogs catalogs
+	plans    plans
+	deeds    deeds
+	checks   checks
+	// life ends with the page: runs don't end with the request that began them.
+	life context.Context
+	end  context.CancelFunc
 }
 
-// New makes the page. It does nothing until it is served; Close ends what it began.
+// New makes the page. It does nothing until it is served; Stop ends what it began.
 func New(o Options) *Server {
-	return &Server{o: o, process: randomText()}
+	s := &Server{o: o, process: randomText(), checks: checks{by: map[string]BackupCheck{}}}
+	s.life, s.end = context.WithCancel(context.Background())
+	return s
 }
 
 // Handler answers all requests of the page.
