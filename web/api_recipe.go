@@ -196,6 +196,11 @@ type Draft struct {
 	Foreign string `json:"foreign,omitempty"`
 }
 
+// A NameForm names a copy block: POST /api/recipe/remove.
+type NameForm struct {
+	Name string `json:"name"`
+}
+
 // A TableRule is a table block of a copy.
 type TableRule struct {
 	Table plan.Name         `json:"table"`

@@ -223,12 +223,3 @@ func neededBackups(ctx context.Context, store state.Store, entries []backup.Entr
 	}
 	return needed, nil
 }
-
-// backupIntent is a backup block with its limits.
-func backupIntent(b *config.Backup) Intent {
-	in := Intent{Name: b.IntentName(), Kind: "backup", Database: b.Database.Label, Directory: b.Directory, Format: b.Format, Keep: b.Keep, MaxSize: b.MaxSize}
-	if b.MaxAge > 0 {
-		in.MaxAge = b.MaxAge.String()
-	}
-	return in
-}

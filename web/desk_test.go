@@ -84,7 +84,7 @@ func (d *desk) serve() {
 	d.server.Start()
 	page, server := d.page, d.server
 	d.t.Cleanup(func() {
-		page.Stop(context.Background())
+		_ = page.Close(context.Background()) // a test may have stopped its run
 		server.Close()
 	})
 }

@@ -191,12 +191,12 @@ func (s *Server) options(recipe *config.Recipe, command string) executor.Options
 	return o
 }
 
-// Stop lets what goes on finish what is in flight, and waits for it; the context's
-// end ends it at once. It gives the run that can be resumed, if there is one.
-func (s *Server) Stop(ctx context.Context) (unfinished []string) {
+// stopRuns lets what goes on finish what is in flight, and waits for it; the
+// context's end ends it at once. Its error is that of a run that can be resumed.
+func (s *Server) stopRuns(ctx context.Context) error {
+	defer s.end()
 	d := s.deeds.current()
 	if d == nil {
-		s.end()
 		return nil
 	}
 	d.halt(false)
@@ -206,13 +206,12 @@ func (s *Server) Stop(ctx context.Context) (unfinished []string) {
 		d.halt(true)
 	}
 	s.deeds.wait.Wait()
-	s.end()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.err != nil && d.run != "" && d.doing != "verifying" {
-		return []string{d.run}
+	if d.doing == "verifying" {
+		return nil
 	}
-	return nil
+	return d.err
 }
 
 // changed tells a stale plan from other errors.

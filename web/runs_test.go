@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -110,8 +111,9 @@ func TestAnAbortedRunIsPutBack(t *testing.T) {
 	d.listen(run, 0, func(messages []Message) bool {
 		return slices.ContainsFunc(messages, func(m Message) bool { return m.Event != nil && m.Event.Type == executor.StepDone })
 	})
-	if left := d.page.Stop(t.Context()); !slices.Equal(left, []string{run}) {
-		t.Errorf("stopped: %v", left)
+	var interrupted *executor.InterruptedError
+	if err := d.page.Close(t.Context()); !errors.As(err, &interrupted) || interrupted.Run != run {
+		t.Errorf("stopped: %v", err)
 	}
 	d.serve()
 	asked[Started](d, http.StatusOK, "POST", "/api/runs/abort", RunForm{Run: run})

@@ -7,6 +7,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -59,11 +60,13 @@ type Server struct {
 	deeds    deeds
 	checks   checks
 	// life ends with the page: runs don't end with the request that began them.
-	life context.Context
-	end  context.CancelFunc
+	life    context.Context
+	end     context.CancelFunc
+	editing sync.Mutex // held while the recipe is changed
+	opening opening
 }
 
-// New makes the page. It does nothing until it is served; Stop ends what it began.
+// New makes the page. It does nothing until it is served; Close ends what it began.
 func New(o Options) *Server {
 	s := &Server{o: o, process: randomText(), checks: checks{by: map[string]BackupCheck{}}}
 	s.life, s.end = context.WithCancel(context.Background())
@@ -89,4 +92,10 @@ func (s *Server) HTTP() *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          s.o.Log.StandardLogger(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}),
 	}
+}
+
+// Close ends what the page began: runs finish the chunks in flight, or stop at once
+// when ctx ends. They can be resumed. Its error is that of a run that was stopped.
+func (s *Server) Close(ctx context.Context) error {
+	return s.stopRuns(ctx)
 }

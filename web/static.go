@@ -33,6 +33,8 @@ func (s *Server) files() http.Handler {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			w.Header().Set("Allow", "GET, HEAD")
 			s.fail(w, r, &refusal{http.StatusMethodNotAllowed, "a page is only read", ""})
+		case strings.HasPrefix(r.URL.Path, "/open/"):
+			s.openOnce(w, r)
 		case isScreen(r.URL.Path):
 			s.index(w, r, dist)
 		case name != "index.html" && isFile(dist, name):

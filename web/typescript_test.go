@@ -21,7 +21,7 @@ const typesFile = "ui/src/api/types.ts"
 
 // spoken are the bodies of all requests and answers. What they hold comes with them.
 var spoken = []any{
-	Session{}, Recipe{}, CardForm{}, LabelForm{}, ConnectedServer{}, CountForm{}, Counts{}, SelectionForm{}, Selection{}, Draft{}, Preview{},
+	Session{}, Recipe{}, CardForm{}, LabelForm{}, ConnectedServer{}, CountForm{}, Counts{}, SelectionForm{}, Selection{}, Draft{}, NameForm{}, Preview{},
 	Problems{}, PlanForm{}, Planned{}, Checked{}, StartForm{}, Started{}, RunForm{}, Runs{}, Status{}, Message{},
 	Backups{}, BackupCheck{}, FileForm{}, Upload{},
 }
