@@ -54,15 +54,6 @@ func (s *Server) loadRecipe() (*config.Recipe, error) {
 	return recipe, nil
 }
 
-// load is loadRecipe for a handler; where ok is false, the answer has been given.
-func (s *Server) load(w http.ResponseWriter, r *http.Request) (recipe *config.Recipe, ok bool) {
-	recipe, err := s.loadRecipe()
-	if err != nil {
-		s.fail(w, r, err)
-	}
-	return recipe, err == nil
-}
-
 // changes lets a handler run only where the page may change something.
 func (s *Server) changes(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
