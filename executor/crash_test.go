@@ -68,7 +68,7 @@ func ofCheckpoints(t *testing.T, least, stride int, test func(t *testing.T, n in
 // with what is copied now: where all rows were on the target, the end is the
 // moment before, else the moment after.
 func TestKilledAtAnyCheckpointApplyFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 13, func(t *testing.T, n int) string {
+	atCheckpoints(t, 19, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
