@@ -27,11 +27,21 @@ const style = {
   '& th, & td': { px: 1.5, py: 0.75, textAlign: 'left', verticalAlign: 'top', fontVariantNumeric: 'tabular-nums' },
   '& th': { position: 'sticky', top: 0, bgcolor: 'background.paper', zIndex: 1, fontWeight: 600, whiteSpace: 'nowrap' },
   '& tbody tr': { borderTop: 1, borderColor: 'divider' },
-  '& td:first-of-type': { minWidth: 120 }, '& td:last-of-type': { minWidth: 110 },
   '& .right': { textAlign: 'right', whiteSpace: 'nowrap' },
+  '@media (max-width: 599px)': {
+    '& thead': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+    '& tbody tr': { display: 'block', py: 0.5 },
+    '& td': { display: 'flex', justifyContent: 'space-between', gap: 2, py: 0.25, textAlign: 'right', minWidth: 0 },
+    '& td:first-of-type': { fontWeight: 600, textAlign: 'left' },
+    '& td:empty': { display: 'none' },
+    '& td:not(:first-of-type)::before': { content: 'attr(data-head)', color: 'text.secondary', whiteSpace: 'nowrap' },
+  },
 } as const;
 
-/** Rows is a table. Of many rows only those in sight are in the document; the table says how many there are. */
+/**
+ * Rows is a table. Of many rows only those in sight are in the document; the table says how many there
+ * are. On a phone each row is a block that names its values: the roles keep it a table for those who listen.
+ */
 export function Rows<T>({ label, columns, rows, keyOf, height = 34, testId }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -45,22 +55,22 @@ export function Rows<T>({ label, columns, rows, keyOf, height = 34, testId }: Pr
   const shown = all ? rows.map((row, index) => ({ row, index })) : items.map(({ index }) => ({ row: rows[index] as T, index }));
   return (
     <Box ref={box} sx={style} tabIndex={0} role="region" aria-label={label} data-testid={testId}>
-      <table aria-label={label} aria-rowcount={rows.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
+      <table role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex={1}>
             {columns.map((c) => (
-              <th key={c.head} scope="col" className={c.right ? 'right' : undefined}>
+              <th key={c.head} role="columnheader" scope="col" className={c.right ? 'right' : undefined}>
                 {c.head}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {before > 0 && <Gap height={before} columns={columns.length} />}
           {shown.map(({ row, index }) => (
-            <tr key={keyOf(row)} data-index={index} aria-rowindex={index + 2} ref={all ? undefined : virtual.measureElement}>
+            <tr key={keyOf(row)} role="row" data-index={index} aria-rowindex={index + 2} ref={all ? undefined : virtual.measureElement}>
               {columns.map((c) => (
-                <td key={c.head} className={c.right ? 'right' : undefined}>
+                <td key={c.head} role="cell" data-head={c.head} className={c.right ? 'right' : undefined}>
                   {c.cell(row)}
                 </td>
               ))}
@@ -76,8 +86,8 @@ export function Rows<T>({ label, columns, rows, keyOf, height = 34, testId }: Pr
 /** Gap stands for the rows that are out of sight. */
 function Gap({ height, columns }: { height: number; columns: number }) {
   return (
-    <tr aria-hidden style={{ border: 0 }}>
-      <td colSpan={columns} style={{ height, padding: 0 }} />
+    <tr aria-hidden style={{ border: 0, padding: 0 }}>
+      <td colSpan={columns} style={{ display: 'table-cell', height, padding: 0 }} />
     </tr>
   );
 }

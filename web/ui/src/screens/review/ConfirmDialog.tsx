@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, TextField } from '@mui/material';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import type { Planned } from '../../api/types';
 import { countedRows, plural } from '../../words';
 import { losses } from './destroyed';
@@ -18,20 +18,24 @@ interface Props {
 /** ConfirmDialog asks before a plan begins: to type the target's label where something is destroyed. */
 export function ConfirmDialog({ planned, start, open, busy, onClose, onStart }: Props) {
   const [typed, setTyped] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const fits = typed.trim() === planned.confirm;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (fits && !busy) onStart(typed.trim());
   };
   return (
-    <Dialog open={open} onClose={onClose} aria-labelledby="confirm-title" fullWidth maxWidth="sm">
+    <Dialog
+      open={open} onClose={onClose} aria-labelledby="confirm-title" fullWidth maxWidth="sm"
+      slotProps={{ transition: { onEntered: () => input.current?.focus() } }}
+    >
       <form onSubmit={submit}>
         <DialogTitle id="confirm-title">{start.confirm}</DialogTitle>
         <DialogContent>
           <DialogContentText color={planned.confirm ? 'error' : 'textPrimary'} sx={{ overflowWrap: 'anywhere' }}>{sentence(planned)}</DialogContentText>
           {planned.confirm !== '' && (
             <TextField
-              autoFocus fullWidth margin="normal" autoComplete="off"
+              inputRef={input} autoFocus fullWidth margin="normal" autoComplete="off"
               label={`Type ${planned.confirm} to go on`}
               value={typed}
               onChange={(e) => setTyped(e.target.value)}
