@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"planner":                   {"config", "postgres", "plan", "backup", "dump"},
 	"executor":                  {"postgres", "state", "plan", "backup", "dump"},
 	"config":                    {"plan"},
+	"config/edit":               {"config", "plan"},
 	"state":                     {"postgres", "plan"},
 	"postgres":                  {"plan", "internal/pgprograms"},
 	"backup":                    {"plan"},
@@ -47,7 +48,7 @@ var mayImport = map[string][]string{
 var keptTo = map[string][]string{
 	"github.com/jackc/pgx":      {"postgres", "internal/pgcluster/pgtest"},
 	"github.com/spf13/cobra":    {"command"},
-	"github.com/hashicorp/hcl/": {"config", "planner", "view", "command"},
+	"github.com/hashicorp/hcl/": {"config", "config/edit", "planner", "view", "command"},
 }
 
 // vague are names that say nothing of what a package or file is for.
