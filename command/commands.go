@@ -20,6 +20,7 @@ func commands(a *app) []*cobra.Command {
 		newRestore(a),
 		newRuns(a),
 		newUnlock(a),
+		newUI(a),
 		newDemo(a),
 		newVersion(a),
 	}

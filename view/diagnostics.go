@@ -61,18 +61,33 @@ func place(w io.Writer, r *hcl.Range, file *hcl.File, s Style) {
 	if file == nil {
 		return
 	}
+	for _, line := range snippet(r, file) {
+		if s.Width > 0 {
+			line = Cut(line, s.Width)
+		}
+		fmt.Fprintln(w, line)
+	}
+}
+
+// Snippet is the up to three lines of a file that a range is about, with their
+// numbers; empty where there is no file.
+func Snippet(r *hcl.Range, file *hcl.File) string {
+	if file == nil {
+		return ""
+	}
+	return strings.Join(snippet(r, file), "\n")
+}
+
+func snippet(r *hcl.Range, file *hcl.File) (shown []string) {
 	lines := bytes.Split(file.Bytes, []byte("\n"))
 	for n := r.Start.Line; n <= min(r.End.Line, r.Start.Line+2) && n <= len(lines); n++ {
 		if n > r.Start.Line && n == r.End.Line && r.End.Column == 1 {
 			break // the range ends with the line before
 		}
 		text := Safe(strings.ReplaceAll(strings.TrimRight(string(lines[n-1]), "\r"), "\t", "  "))
-		line := fmt.Sprintf("%4d: %s", n, text)
-		if s.Width > 0 {
-			line = Cut(line, s.Width)
-		}
-		fmt.Fprintln(w, line)
+		shown = append(shown, fmt.Sprintf("%4d: %s", n, text))
 	}
+	return shown
 }
 
 // A Quoter is what a diagnostic carries as its Extra where it points into a file

@@ -217,3 +217,8 @@ type FileChange struct {
 	After  string `json:"after"`
 	Diff   string `json:"diff"`
 }
+
+// A NameForm names a copy block: POST /api/recipe/remove.
+type NameForm struct {
+	Name string `json:"name"`
+}

@@ -6,7 +6,9 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
+	"sync"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/hcl/v2"
@@ -46,21 +48,30 @@ type Options struct {
 	Token string
 }
 
-// A Server is the page of one folder.
-type Server struct {
-	o Options
+// A Page is the page of one folder.
+type Page struct {
+	o       Options
+	process string // another one in each process
+	// editing lets one request at a time change the files.
+	editing  sync.Mutex
+	catalogs struct {
+		sync.Mutex
+		by map[string]connected // by label
+	}
 }
 
-// New makes the page. It does nothing until it is served; Close ends what it began.
-func New(o Options) *Server {
-	return &Server{o: o}
+// New makes the page. It does nothing until it is served.
+func New(o Options) *Page {
+	s := &Page{o: o, process: rand.Text()}
+	s.catalogs.by = map[string]connected{}
+	return s
 }
 
 // Handler answers all requests of the page.
-func (s *Server) Handler() http.Handler {
+func (s *Page) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.recipeRoutes(mux)
 	s.runRoutes(mux)
 	s.backupRoutes(mux)
-	return mux
+	return s.guarded(mux)
 }

@@ -23,7 +23,7 @@ const typesFile = "ui/src/api/types.ts"
 var spoken = []any{
 	Session{}, Recipe{}, CardForm{}, LabelForm{}, Server{}, CountForm{}, Counts{}, SelectionForm{}, Selection{}, Draft{}, Preview{},
 	Problems{}, PlanForm{}, Planned{}, Checked{}, StartForm{}, Started{}, RunForm{}, Runs{}, Status{}, Message{},
-	Backups{}, BackupCheck{}, FileForm{}, Upload{},
+	Backups{}, BackupCheck{}, FileForm{}, Upload{}, NameForm{},
 }
 
 // The page is written in the server's own types.

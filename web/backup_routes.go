@@ -1,0 +1,5 @@
+package web
+
+import "net/http"
+
+func (s *Page) backupRoutes(mux *http.ServeMux) {}
