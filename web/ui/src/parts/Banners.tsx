@@ -1,0 +1,39 @@
+import { Alert } from '@mui/material';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { get } from '../api/client';
+import { useConnection } from '../api/connection';
+import type { Session } from '../api/types';
+
+export function useSession() {
+  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => get<Session>('/api/session', signal) });
+}
+
+const retryEvery = 2000;
+
+/** Banners say what holds for the whole page: Poco is gone, or it only shows. */
+export function Banners() {
+  const connection = useConnection();
+  const client = useQueryClient();
+  const session = useSession().data;
+  useEffect(() => {
+    if (connection !== 'lost') return;
+    const timer = setInterval(() => {
+      get<Session>('/api/session').then(() => client.invalidateQueries({ type: 'active' }), () => undefined);
+    }, retryEvery);
+    return () => clearInterval(timer);
+  }, [connection, client]);
+  return (
+    <div aria-live="polite">
+      {connection === 'lost' && (
+        <Alert severity="error" variant="outlined" sx={{ mb: 2 }}>
+          Poco does not answer: the process has ended or the machine is asleep. Start <code>poco ui</code> again
+          {session && <> in <code>{session.folder}</code></>}. The page looks by itself whether it is back.
+        </Alert>
+      )}
+      {session?.read_only && (
+        <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>Read-only: this page shows and plans, and changes nothing.</Alert>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { Box } from '@mui/material';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useRef, useState } from 'react';
+import type { Draft } from '../../api/types';
+import { TableDetails } from './TableDetails';
+import { TableRow } from './TableRow';
+import type { Action } from './draft';
+import type { Listed } from './listed';
+
+interface Props {
+  rows: Listed[];
+  draft: Draft;
+  schema: string;
+  locked: boolean;
+  counts: Record<string, string>;
+  counting: string[];
+  act: (action: Action) => void;
+  onCount: (tables: string[]) => void;
+}
+
+const rowHeight = 38;
+
+const style = {
+  maxHeight: 'min(62vh, 640px)', overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1, position: 'relative',
+  '& > table': { borderCollapse: 'collapse', width: '100%', fontSize: 14, tableLayout: 'fixed' },
+  '& > table > thead th': { position: 'sticky', top: 0, bgcolor: 'background.paper', zIndex: 1, textAlign: 'left', py: 0.75, px: 1, boxShadow: 'inset 0 -1px var(--mui-palette-divider)' },
+  '& > table > tbody > tr > td': { py: 0, px: 1, height: rowHeight, verticalAlign: 'middle' },
+  '& > table > tbody': { borderBottom: 1, borderColor: 'divider' },
+  '& .right': { textAlign: 'right !important', whiteSpace: 'nowrap', width: 108 },
+  '& .size': { width: 84, display: { xs: 'none', sm: 'table-cell' } },
+  '& .tick': { width: 44, p: '0 0 0 4px !important' },
+  '& .checked': { bgcolor: 'action.selected' },
+  '& .inner': { borderCollapse: 'collapse', fontSize: 13, width: '100%', tableLayout: 'fixed', overflowWrap: 'anywhere' },
+  '& .inner th, & .inner td': { textAlign: 'left', py: 0.25, pr: 1.5, verticalAlign: 'top' },
+  '& small': { color: 'text.secondary' },
+};
+
+/** TableGrid lists the source's tables. Only those in sight are in the document; the table says how many there are. */
+export function TableGrid({ rows, draft, schema, locked, counts, counting, act, onCount }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const virtual = useVirtualizer({
+    count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8,
+    getItemKey: (index) => rows[index]?.table.name ?? index, initialRect: { width: 600, height: 640 },
+  });
+  const items = virtual.getVirtualItems();
+  const toggle = useCallback((name: string) => {
+    setOpen((was) => (was.has(name) ? new Set([...was].filter((n) => n !== name)) : new Set([...was, name])));
+  }, []);
+  const tick = useCallback((row: Listed, on: boolean) => act({ do: 'tick', table: row.table.name, on, covered: row.covered }), [act]);
+  return (
+    <Box ref={box} sx={style} tabIndex={0} role="region" aria-label="Tables of the source">
+      <table aria-label="Tables" aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" className="tick"><span aria-hidden>✓</span></th>
+            <th scope="col">Table</th>
+            <th scope="col" className="right">Rows</th>
+            <th scope="col" className="right size">Size</th>
+          </tr>
+        </thead>
+        <Gap height={items[0]?.start ?? 0} />
+        {items.map(({ index, key }) => {
+          const row = rows[index];
+          if (!row) return null;
+          const { name } = row.table;
+          return (
+            <tbody key={key} data-index={index} ref={virtual.measureElement}>
+              <TableRow
+                row={row} index={index} schema={schema} open={open.has(name)} locked={locked} exact={counts[name]} counting={counting.includes(name)}
+                onTick={tick} onOpen={toggle} onCount={onCount}
+              />
+              {open.has(name) && (
+                <tr>
+                  <td colSpan={4} style={{ padding: 0 }}>
+                    <TableDetails table={row.table} draft={draft} schema={schema} free={row.checked && !locked} act={act} />
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          );
+        })}
+        <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+      </table>
+    </Box>
+  );
+}
+
+/** Gap stands for the rows that are out of sight. */
+function Gap({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tbody aria-hidden>
+      <tr><td colSpan={4} style={{ height, padding: 0 }} /></tr>
+    </tbody>
+  );
+}
