@@ -196,6 +196,20 @@ func (s *Server) getPlan(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, planned)
 }
 
+// getDocument is the plan's file, as poco plan --out writes it.
+func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) {
+	planned, err := s.plans.find(r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", `attachment; filename="plan.json"`)
+	if err := planned.Plan.Encode(w); err != nil {
+		s.o.Log.Debug("the plan's document was not taken whole", "error", err)
+	}
+}
+
 // checkPlan tells whether a plan still fits its databases.
 func (s *Server) checkPlan(w http.ResponseWriter, r *http.Request) {
 	planned, err := s.plans.find(r.PathValue("id"))

@@ -15,6 +15,7 @@ import (
 func (s *Server) runRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /api/plan", s.makePlan)
 	mux.HandleFunc("GET /api/plan/{id}", s.getPlan)
+	mux.HandleFunc("GET /api/plan/{id}/document", s.getDocument)
 	mux.HandleFunc("POST /api/plan/{id}/check", s.checkPlan)
 	for _, kind := range []string{"copy", "backup", "restore"} {
 		mux.HandleFunc("POST /api/"+kind, s.changes(s.startPlan(kind)))

@@ -71,6 +71,26 @@ func (d *deeds) of(run string) *deed {
 	return nil
 }
 
+// came are the newest receipt of a run, and its newest comparison.
+func (d *deeds) came(run string) (receipt *executor.Receipt, verified []executor.Verification) {
+	d.Lock()
+	defer d.Unlock()
+	for _, one := range d.all {
+		if one.id() != run {
+			continue
+		}
+		one.mu.Lock()
+		if one.receipt != nil {
+			receipt = one.receipt
+		}
+		if one.verified != nil {
+			verified = one.verified
+		}
+		one.mu.Unlock()
+	}
+	return receipt, verified
+}
+
 // begin makes room for a deed, where nothing else goes on.
 func (d *deeds) begin(one *deed) error {
 	d.Lock()

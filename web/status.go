@@ -58,6 +58,7 @@ func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	answer.Receipt, answer.Verifications = s.deeds.came(answer.Run.ID)
 	if d := s.deeds.of(answer.Run.ID); d != nil {
 		s.tellOf(d, &answer)
 	}
@@ -69,7 +70,7 @@ func (s *Server) tellOf(d *deed, answer *Status) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	answer.Last = strconv.FormatInt(d.tell.last(), 10)
-	answer.Totals, answer.Receipt, answer.Verifications, answer.Stopping = d.totals, d.receipt, d.verified, d.stopping
+	answer.Totals, answer.Stopping = d.totals, d.stopping
 	select {
 	case <-d.ended:
 		if d.err != nil {

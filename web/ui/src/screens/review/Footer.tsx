@@ -1,6 +1,8 @@
 import { Box, Button, Typography } from '@mui/material';
 import { useState } from 'react';
+import { download } from '../../api/client';
 import type { Planned } from '../../api/types';
+import { tell } from '../../parts/notices';
 import { Code, Copy, Copyable } from './Code';
 import { save } from './save';
 import { Section } from './Section';
@@ -10,6 +12,8 @@ export function Footer({ planned }: { planned: Planned }) {
   const [open, setOpen] = useState(false);
   const plan = planned.plan;
   const name = `plan-${plan?.id.slice(0, 12) || 'unfinished'}`;
+  // The file is the server's: numbers of 64 bits come to the page as strings.
+  const saveDocument = () => download(`/api/plan/${plan?.id}/document`).then((text) => save(`${name}.json`, 'application/json', text), tell);
   return (
     <>
       {plan && plan.id !== '' && (
@@ -31,8 +35,8 @@ export function Footer({ planned }: { planned: Planned }) {
         <Button size="small" variant="outlined" onClick={() => setOpen(!open)} aria-expanded={open}>
           As the terminal shows it
         </Button>
-        <Button size="small" variant="outlined" onClick={() => save(`${name}.json`, 'application/json', JSON.stringify(plan, null, 2))} disabled={!plan}>
-          Download JSON
+        <Button size="small" variant="outlined" onClick={() => void saveDocument()} disabled={!plan?.id}>
+          Download the plan file
         </Button>
         <Button size="small" variant="outlined" onClick={() => save(`${name}.txt`, 'text/plain', planned.text)}>
           Download text
