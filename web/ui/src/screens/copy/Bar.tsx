@@ -13,7 +13,7 @@ export function Bar({ draft, missing, busy, onReview }: Props) {
   return (
     <Paper
       elevation={0} square
-      sx={{ position: 'sticky', bottom: 0, zIndex: 3, mx: { xs: -1.5, sm: -3 }, mb: -2, px: { xs: 1.5, sm: 3 }, py: 1.25, display: 'flex', alignItems: 'center', gap: 2, border: 0, borderTop: 1, borderTopStyle: 'solid', borderColor: 'divider' }}
+      sx={{ position: 'sticky', bottom: 0, zIndex: 3, mx: { xs: -1.5, sm: -3 }, mb: -2, px: { xs: 1.5, sm: 3 }, py: 1.25, display: 'flex', alignItems: 'center', gap: 2, border: 0, borderTop: '1px solid var(--mui-palette-divider)' }}
     >
       <Typography variant="body2" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
         {missing !== '' ? missing : (

@@ -1,5 +1,5 @@
 import { Box, Fab, Typography } from '@mui/material';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { Card, Server } from '../../api/types';
 import { AddIcon } from '../../icons';
 import { DatabaseCard } from './DatabaseCard';
@@ -18,7 +18,7 @@ interface Props {
 type Asked = { what: 'add' } | { what: 'edit' | 'remove'; card: Card } | null;
 
 /** Cards are the databases of the recipe, and how one is added, changed and removed. */
-export function Cards({ cards, servers, source, target, locked }: Props) {
+export const Cards = memo(function Cards({ cards, servers, source, target, locked }: Props) {
   const [asked, setAsked] = useState<Asked>(null);
   const connect = useConnect();
   const disconnect = useDisconnect();
@@ -64,4 +64,4 @@ export function Cards({ cards, servers, source, target, locked }: Props) {
       )}
     </Box>
   );
-}
+});

@@ -25,7 +25,7 @@ export function DatabaseCard({ card, server, role, busy, locked, onConnect, onDi
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
         <DatabaseIcon color={server ? 'success' : 'inherit'} />
-        <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 650, overflowWrap: 'anywhere', minWidth: 0, flex: 1 }}>{label}</Typography>
+        <Typography component="h2" variant="subtitle1" sx={{ fontWeight: 650, overflowWrap: 'anywhere', minWidth: 0, flex: 1 }}>{label}</Typography>
         <IconButton aria-label={`Edit ${label}`} onClick={onEdit} disabled={locked}><EditIcon /></IconButton>
         <IconButton aria-label={`Remove ${label}`} onClick={onRemove} disabled={locked}><DeleteIcon /></IconButton>
       </Box>

@@ -5,6 +5,7 @@ import type { Draft } from '../../api/types';
 import { TableDetails } from './TableDetails';
 import { TableRow } from './TableRow';
 import type { Action } from './draft';
+import { gridStyle, rowHeight } from './gridStyle';
 import type { Listed } from './listed';
 
 interface Props {
@@ -17,23 +18,6 @@ interface Props {
   act: (action: Action) => void;
   onCount: (tables: string[]) => void;
 }
-
-const rowHeight = 38;
-
-const style = {
-  maxHeight: 'min(62vh, 640px)', overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1, position: 'relative',
-  '& > table': { borderCollapse: 'collapse', width: '100%', fontSize: 14, tableLayout: 'fixed' },
-  '& > table > thead th': { position: 'sticky', top: 0, bgcolor: 'background.paper', zIndex: 1, textAlign: 'left', py: 0.75, px: 1, boxShadow: 'inset 0 -1px var(--mui-palette-divider)' },
-  '& > table > tbody > tr > td': { py: 0, px: 1, height: rowHeight, verticalAlign: 'middle' },
-  '& > table > tbody': { borderBottom: 1, borderColor: 'divider' },
-  '& .right': { textAlign: 'right !important', whiteSpace: 'nowrap', width: 108 },
-  '& .size': { width: 84, display: { xs: 'none', sm: 'table-cell' } },
-  '& .tick': { width: 44, p: '0 0 0 4px !important' },
-  '& .checked': { bgcolor: 'action.selected' },
-  '& .inner': { borderCollapse: 'collapse', fontSize: 13, width: '100%', tableLayout: 'fixed', overflowWrap: 'anywhere' },
-  '& .inner th, & .inner td': { textAlign: 'left', py: 0.25, pr: 1.5, verticalAlign: 'top' },
-  '& small': { color: 'text.secondary' },
-};
 
 /** TableGrid lists the source's tables. Only those in sight are in the document; the table says how many there are. */
 export function TableGrid({ rows, draft, schema, locked, counts, counting, act, onCount }: Props) {
@@ -49,11 +33,11 @@ export function TableGrid({ rows, draft, schema, locked, counts, counting, act, 
   }, []);
   const tick = useCallback((row: Listed, on: boolean) => act({ do: 'tick', table: row.table.name, on, covered: row.covered }), [act]);
   return (
-    <Box ref={box} sx={style} tabIndex={0} role="region" aria-label="Tables of the source">
+    <Box ref={box} sx={gridStyle} tabIndex={0} role="region" aria-label="Tables of the source">
       <table aria-label="Tables" aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col" className="tick"><span aria-hidden>✓</span></th>
+            <th scope="col" className="tick"><span>Selected</span></th>
             <th scope="col">Table</th>
             <th scope="col" className="right">Rows</th>
             <th scope="col" className="right size">Size</th>

@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Chip, IconButton } from '@mui/material';
+import { Chip } from '@mui/material';
 import { memo } from 'react';
 import { ChevronIcon } from '../../icons';
 import { counted, grouped, size } from '../../words';
@@ -18,40 +18,48 @@ interface Props {
   onCount: (tables: string[]) => void;
 }
 
-/** TableRow is one table of the source. */
+/** TableRow is one table of the source. It is made of plain elements: many of them change at once, and that must not be felt. */
 export const TableRow = memo(function TableRow({ row, index, schema, open, locked, exact, counting, onTick, onOpen, onCount }: Props) {
   const { name, rows, bytes, kind, comment } = row.table;
   const shown = shortName(name, schema);
-  const unknown = rows === '-1' && exact === undefined;
+  const unknown = rows === '-1';
   return (
     <tr data-testid="table-row" aria-rowindex={index + 2} className={row.checked ? 'checked' : undefined}>
       <td className="tick">
-        <Checkbox checked={row.checked} disabled={locked} onChange={(e) => onTick(row, e.target.checked)} slotProps={{ input: { 'aria-label': shown } }} />
+        <input type="checkbox" aria-label={shown} checked={row.checked} disabled={locked} onChange={(e) => onTick(row, e.target.checked)} />
       </td>
       <td>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1 }}>
-          <IconButton aria-label={`Columns and keys of ${shown}`} aria-expanded={open} onClick={() => onOpen(name)} sx={{ p: 0.25, ml: -0.5, transform: open ? 'rotate(90deg)' : 'none' }}>
+        <div className="named">
+          <button type="button" className="open" aria-label={`Columns and keys of ${shown}`} aria-expanded={open} onClick={() => onOpen(name)}>
             <ChevronIcon />
-          </IconButton>
-          <Box component="span" title={comment} sx={{ fontWeight: row.checked ? 600 : 400, overflowWrap: 'anywhere' }}>{shown}</Box>
-          {kind !== 'table' && <Chip label={kind} variant="outlined" />}
-          {row.why !== '' && <Box component="span" sx={{ color: 'text.secondary', fontSize: 12, overflowWrap: 'anywhere' }}>{row.why}</Box>}
-        </Box>
+          </button>
+          <div className="words">
+            <span className="name" title={comment}>{shown}</span>
+            {kind !== 'table' && <Chip label={kind} variant="outlined" />}
+            {row.why !== '' && <span className="why">{row.why}</span>}
+          </div>
+        </div>
       </td>
       <td className="right">
         {exact === undefined ? (
-          <Button
-            color="inherit" disabled={counting} onClick={() => onCount([name])} title="Count exactly"
+          <button
+            type="button" className="count" disabled={counting} onClick={() => onCount([name])} title="Count exactly"
             aria-label={`${shown}: ${unknown ? 'unknown number of' : `about ${grouped(rows)}`} rows, count exactly`}
-            sx={{ minWidth: 0, py: 0, fontWeight: 400, textDecoration: 'underline dotted', textUnderlineOffset: 3 }}
           >
             {counting ? 'counting…' : unknown ? '≈ ?' : counted(rows, false)}
-          </Button>
+          </button>
         ) : (
-          <Box component="span" sx={{ px: '5px', fontWeight: 600 }}>{grouped(exact)}</Box>
+          <strong>{grouped(exact)}</strong>
         )}
       </td>
       <td className="right size">{size(bytes)}</td>
     </tr>
   );
-});
+}, same);
+
+/** same compares what is shown: the list is made anew with each tick, its rows mostly are as they were. */
+function same(a: Props, b: Props): boolean {
+  const { row: x, ...p } = a;
+  const { row: y, ...q } = b;
+  return x.table === y.table && x.checked === y.checked && x.covered === y.covered && x.why === y.why && Object.keys(p).every((k) => p[k as keyof typeof p] === q[k as keyof typeof q]);
+}

@@ -25,12 +25,16 @@ const serverKey = (label: string) => ['server', label];
 
 /** useServers are the databases that are connected: what was read of them stays until they are disconnected. */
 export function useServers(labels: string[]): Map<string, Server> {
-  const found = useQueries({
+  return useQueries({
     queries: labels.map((label) => ({
       queryKey: serverKey(label), queryFn: () => connect(label), enabled: false, staleTime: Infinity, gcTime: Infinity,
     })),
+    combine: connected,
   });
-  return new Map(labels.flatMap((label, i) => (found[i]?.data ? [[label, found[i].data] as const] : [])));
+}
+
+function connected(found: Array<{ data: Server | null | undefined }>): Map<string, Server> {
+  return new Map(found.flatMap(({ data }) => (data ? [[data.database, data] as const] : [])));
 }
 
 function connect(database: string): Promise<Server> {
