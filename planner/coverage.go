@@ -33,10 +33,13 @@ func (b *backing) cover() {
 	if b.block.Selection == nil {
 		b.covered = b.side.coverSchemas(append(schemasOf(wanted), b.side.catalog.Schema))
 		if len(b.covered.schemas) > 1 {
-			b.warnings = append(b.warnings, warning("backup_widened", fmt.Sprintf(
-				"%s holds the schemas %s too, since %s writes to them.", b.intent(),
-				strings.Join(slices.DeleteFunc(slices.Clone(b.covered.schemas), func(s string) bool { return s == b.side.catalog.Schema }), ", "),
-				strings.Join(b.dump.Guards, ", "))))
+			more := slices.DeleteFunc(slices.Clone(b.covered.schemas), func(s string) bool { return s == b.side.catalog.Schema })
+			schemas, them := "schema ", "it"
+			if len(more) > 1 {
+				schemas, them = "schemas ", "them"
+			}
+			b.warnings = append(b.warnings, warning("backup_widened", fmt.Sprintf("%s holds the %s too, since %s writes to %s.",
+				b.intent(), schemas+strings.Join(more, ", "), strings.Join(b.dump.Guards, ", "), them)))
 		}
 		return
 	}

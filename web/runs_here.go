@@ -23,7 +23,8 @@ type deed struct {
 
 	mu       sync.Mutex
 	run      string
-	begun    chan struct{} // closed when the run's ID is known
+	begun    chan struct{} // closed with the first event: the run's ID is known
+	hasBegun bool
 	ended    chan struct{}
 	stop     chan struct{}
 	stopping bool
@@ -115,8 +116,8 @@ func (d *deed) id() string {
 // event hears what the executor tells.
 func (d *deed) event(e executor.Event) {
 	d.mu.Lock()
-	if e.Run != "" && d.run == "" {
-		d.run = e.Run
+	if e.Run != "" && !d.hasBegun {
+		d.run, d.hasBegun = e.Run, true
 		close(d.begun)
 	}
 	if e.Total != nil {
@@ -150,32 +151,36 @@ type work func(ctx context.Context, o executor.Options) (*executor.Receipt, []ex
 func (s *Server) start(ctx context.Context, recipe *config.Recipe, p *plan.Plan, run, doing, command string, do work) (string, error) {
 	going, cancel := context.WithCancel(s.life)
 	d := &deed{doing: doing, plan: p, run: run, begun: make(chan struct{}), ended: make(chan struct{}), stop: make(chan struct{}), cancel: cancel,
-		tell: newTeller(p, s.o.Hide)}
-	if run != "" {
-		close(d.begun)
-	}
+		tell: s.tellerOf(run, p)}
 	if err := s.deeds.begin(d); err != nil {
 		cancel()
 		return "", err
 	}
+	d.tell.reopen(p)
 	failed := make(chan error, 1)
 	go func() {
 		defer s.deeds.wait.Done()
 		defer cancel()
 		failed <- s.carryOut(going, d, recipe, command, do)
 	}()
-	begun := d.begun
-	if run != "" {
-		begun = d.tell.begun() // a run that is known has begun when it tells something
-	}
 	select {
-	case <-begun:
+	case <-d.begun:
 		return d.id(), nil
 	case err := <-failed:
 		return d.id(), err
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// tellerOf is the teller of a run: what is done with it later goes on with its log.
+func (s *Server) tellerOf(run string, p *plan.Plan) *teller {
+	if run != "" {
+		if before := s.deeds.of(run); before != nil {
+			return before.tell
+		}
+	}
+	return newTeller(s.o.Hide)
 }
 
 // carryOut does it, and notes what became of it.

@@ -29,7 +29,6 @@ type teller struct {
 	next     int64            // the number of the next message, from 1
 	progress map[string]int64 // by step: its newest progress, which stands for those before
 	more     chan struct{}    // closed when there is something new
-	first    chan struct{}    // closed with the first message
 	over     bool
 }
 
@@ -39,14 +38,16 @@ type numbered struct {
 	stale   bool // a newer progress stands for it
 }
 
-func newTeller(p *plan.Plan, hide func(string) string) *teller {
-	t := &teller{hide: hide, next: 1, progress: map[string]int64{}, more: make(chan struct{}), first: make(chan struct{})}
-	t.words = view.NewLines(lineWriter{t}, p)
-	return t
+func newTeller(hide func(string) string) *teller {
+	return &teller{hide: hide, next: 1, progress: map[string]int64{}, more: make(chan struct{})}
 }
 
-// begun is closed once something has been told.
-func (t *teller) begun() chan struct{} { return t.first }
+// reopen begins, or goes on after an end, with what is done with the run.
+func (t *teller) reopen(p *plan.Plan) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over, t.words = false, view.NewLines(lineWriter{t}, p)
+}
 
 // event tells an event, and the same in words.
 func (t *teller) event(e executor.Event) {
@@ -72,9 +73,6 @@ func (t *teller) add(m Message) {
 	defer t.mu.Unlock()
 	if m.Event != nil && m.Event.Type == executor.Progress {
 		t.supersede(m.Event.Step)
-	}
-	if t.next == 1 {
-		close(t.first)
 	}
 	t.messages = append(t.messages, numbered{number: t.next, message: m})
 	t.next++
