@@ -12,7 +12,6 @@ interface Props {
   rows: Listed[];
   draft: Draft;
   schema: string;
-  locked: boolean;
   counts: Record<string, string>;
   counting: string[];
   act: (action: Action) => void;
@@ -20,7 +19,7 @@ interface Props {
 }
 
 /** TableGrid lists the source's tables. Only those in sight are in the document; the table says how many there are. */
-export function TableGrid({ rows, draft, schema, locked, counts, counting, act, onCount }: Props) {
+export function TableGrid({ rows, draft, schema, counts, counting, act, onCount }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const virtual = useVirtualizer({
@@ -51,13 +50,13 @@ export function TableGrid({ rows, draft, schema, locked, counts, counting, act, 
           return (
             <tbody key={key} data-index={index} ref={virtual.measureElement}>
               <TableRow
-                row={row} index={index} schema={schema} open={open.has(name)} locked={locked} exact={counts[name]} counting={counting.includes(name)}
+                row={row} index={index} schema={schema} open={open.has(name)} exact={counts[name]} counting={counting.includes(name)}
                 onTick={tick} onOpen={toggle} onCount={onCount}
               />
               {open.has(name) && (
                 <tr>
                   <td colSpan={4} style={{ padding: 0 }}>
-                    <TableDetails table={row.table} draft={draft} schema={schema} free={row.checked && !locked} act={act} />
+                    <TableDetails table={row.table} draft={draft} schema={schema} free={row.checked} act={act} />
                   </td>
                 </tr>
               )}

@@ -10,7 +10,6 @@ interface Props {
   index: number;
   schema: string;
   open: boolean;
-  locked: boolean;
   exact: string | undefined;
   counting: boolean;
   onTick: (row: Listed, on: boolean) => void;
@@ -19,14 +18,14 @@ interface Props {
 }
 
 /** TableRow is one table of the source. It is made of plain elements: many of them change at once, and that must not be felt. */
-export const TableRow = memo(function TableRow({ row, index, schema, open, locked, exact, counting, onTick, onOpen, onCount }: Props) {
+export const TableRow = memo(function TableRow({ row, index, schema, open, exact, counting, onTick, onOpen, onCount }: Props) {
   const { name, rows, bytes, kind, comment } = row.table;
   const shown = shortName(name, schema);
   const unknown = rows === '-1';
   return (
     <tr data-testid="table-row" aria-rowindex={index + 2} className={row.checked ? 'checked' : undefined}>
       <td className="tick">
-        <input type="checkbox" aria-label={shown} checked={row.checked} disabled={locked} onChange={(e) => onTick(row, e.target.checked)} />
+        <input type="checkbox" aria-label={shown} checked={row.checked} onChange={(e) => onTick(row, e.target.checked)} />
       </td>
       <td>
         <div className="named">
