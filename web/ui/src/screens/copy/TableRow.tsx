@@ -9,6 +9,8 @@ interface Props {
   row: Listed;
   index: number;
   schema: string;
+  /** sized is true where there is room for the size. */
+  sized: boolean;
   open: boolean;
   exact: string | undefined;
   counting: boolean;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** TableRow is one table of the source. It is made of plain elements: many of them change at once, and that must not be felt. */
-export const TableRow = memo(function TableRow({ row, index, schema, open, exact, counting, onTick, onOpen, onCount }: Props) {
+export const TableRow = memo(function TableRow({ row, index, schema, sized, open, exact, counting, onTick, onOpen, onCount }: Props) {
   const { name, rows, bytes, kind, comment } = row.table;
   const shown = shortName(name, schema);
   const unknown = rows === '-1';
@@ -51,7 +53,7 @@ export const TableRow = memo(function TableRow({ row, index, schema, open, exact
           <strong>{grouped(exact)}</strong>
         )}
       </td>
-      <td className="right size">{size(bytes)}</td>
+      {sized && <td className="right size">{size(bytes)}</td>}
     </tr>
   );
 }, same);

@@ -34,6 +34,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
   const named = { ...draft, name: nameOf(draft) };
   const missing = missingIn(draft);
   const preview = usePreview(useDeferredValue(named), recipe.digest, missing === '' && !foreign);
+  const unsaved = readOnly && preview.data !== undefined && preview.data.files.length > 0;
   const review = () => navigate(`/review?names=${encodeURIComponent(`copy.${named.name}`)}`);
   const save = useChange<Draft>('/api/recipe/save', (_, saved) => {
     act({ do: 'name', name: saved.name });
@@ -75,7 +76,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
           )}
         </Box>
       </Box>
-      <Bar draft={draft} missing={missing} busy={save.isPending} onReview={() => (foreign || readOnly ? review() : save.mutate(named))} />
+      <Bar draft={draft} missing={missing || (unsaved ? 'Read-only: what the recipe does not have can’t be saved, nor planned.' : '')} busy={save.isPending} onReview={() => (foreign || readOnly ? review() : save.mutate(named))} />
     </>
   );
 }
