@@ -25,6 +25,7 @@ export function ErrorPanel() {
         open={newest !== undefined && newest.id > heard}
         message={newest?.problem.summary}
         autoHideDuration={8000}
+        sx={{ bottom: { xs: 140, sm: 76 } }}
         onClose={(_, reason) => reason !== 'clickaway' && setHeard(newest?.id ?? 0)}
       />
     </>

@@ -21,7 +21,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Anchor href="#main" sx={{ position: 'absolute', left: -9999, '&:focus': { left: 8, top: 8, zIndex: 2000, bgcolor: 'background.paper', p: 1 } }}>
         Skip to the content
       </Anchor>
-      <AppBar position="sticky" color="inherit" elevation={0} sx={{ borderBottom: 1, borderColor: 'divider', border: 0, borderBottomWidth: 1, borderStyle: 'solid', bgcolor: 'background.paper' }}>
+      <AppBar position="sticky" color="inherit" elevation={0} sx={{ border: 0, borderBottom: '1px solid var(--mui-palette-divider)', bgcolor: 'background.paper' }}>
         <Toolbar variant="dense" sx={{ gap: { xs: 0.5, sm: 2 }, minWidth: 0, px: { xs: 1, sm: 2 } }}>
           <Logo />
           <Tabs component="nav" aria-label="Screens" value={at} role="navigation" sx={{ minHeight: 48 }} slotProps={{ list: { role: 'presentation' } }}>

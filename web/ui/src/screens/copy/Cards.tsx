@@ -5,6 +5,7 @@ import { AddIcon } from '../../icons';
 import { DatabaseCard } from './DatabaseCard';
 import { DatabaseDialog } from './DatabaseDialog';
 import { RemoveDialog } from './RemoveDialog';
+import type { Action } from './draft';
 import { useConnect, useDisconnect } from './queries';
 
 interface Props {
@@ -13,12 +14,13 @@ interface Props {
   source: string;
   target: string;
   locked: boolean;
+  act: (action: Action) => void;
 }
 
 type Asked = { what: 'add' } | { what: 'edit' | 'remove'; card: Card } | null;
 
 /** Cards are the databases of the recipe, and how one is added, changed and removed. */
-export const Cards = memo(function Cards({ cards, servers, source, target, locked }: Props) {
+export const Cards = memo(function Cards({ cards, servers, source, target, locked, act }: Props) {
   const [asked, setAsked] = useState<Asked>(null);
   const connect = useConnect();
   const disconnect = useDisconnect();
@@ -49,6 +51,7 @@ export const Cards = memo(function Cards({ cards, servers, source, target, locke
           card={asked.what === 'edit' ? asked.card : null} onClose={close}
           onSaved={({ was, label }) => {
             disconnect(was ?? label);
+            if (was && was !== label) act({ do: 'rename', was, label });
             close();
           }}
         />

@@ -44,11 +44,13 @@ export function DatabaseCard({ card, server, role, busy, locked, onConnect, onDi
         {server ? <About server={server} /> : <Typography variant="body2" color="textSecondary">{busy ? 'Connecting…' : 'Not connected'}</Typography>}
       </Box>
       <Box>
-        {server ? (
-          <Button variant="outlined" color="inherit" onClick={onDisconnect}>Disconnect</Button>
-        ) : (
-          <Button variant="contained" onClick={onConnect} disabled={busy || !card.has_url}>Connect</Button>
-        )}
+        {/* One button for both, never disabled while it works: the focus stays on it. */}
+        <Button
+          variant={server ? 'outlined' : 'contained'} color={server ? 'inherit' : 'primary'} disabled={!card.has_url} aria-busy={busy}
+          onClick={server ? onDisconnect : busy ? undefined : onConnect}
+        >
+          {server ? 'Disconnect' : 'Connect'}
+        </Button>
       </Box>
     </Paper>
   );

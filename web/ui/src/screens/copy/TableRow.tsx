@@ -9,8 +9,9 @@ interface Props {
   row: Listed;
   index: number;
   schema: string;
+  /** sized is true where there is room for the size. */
+  sized: boolean;
   open: boolean;
-  locked: boolean;
   exact: string | undefined;
   counting: boolean;
   onTick: (row: Listed, on: boolean) => void;
@@ -19,14 +20,14 @@ interface Props {
 }
 
 /** TableRow is one table of the source. It is made of plain elements: many of them change at once, and that must not be felt. */
-export const TableRow = memo(function TableRow({ row, index, schema, open, locked, exact, counting, onTick, onOpen, onCount }: Props) {
+export const TableRow = memo(function TableRow({ row, index, schema, sized, open, exact, counting, onTick, onOpen, onCount }: Props) {
   const { name, rows, bytes, kind, comment } = row.table;
   const shown = shortName(name, schema);
   const unknown = rows === '-1';
   return (
     <tr data-testid="table-row" aria-rowindex={index + 2} className={row.checked ? 'checked' : undefined}>
       <td className="tick">
-        <input type="checkbox" aria-label={shown} checked={row.checked} disabled={locked} onChange={(e) => onTick(row, e.target.checked)} />
+        <input type="checkbox" aria-label={shown} checked={row.checked} onChange={(e) => onTick(row, e.target.checked)} />
       </td>
       <td>
         <div className="named">
@@ -52,7 +53,7 @@ export const TableRow = memo(function TableRow({ row, index, schema, open, locke
           <strong>{grouped(exact)}</strong>
         )}
       </td>
-      <td className="right size">{size(bytes)}</td>
+      {sized && <td className="right size">{size(bytes)}</td>}
     </tr>
   );
 }, same);

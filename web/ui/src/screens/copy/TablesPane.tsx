@@ -11,12 +11,11 @@ interface Props {
   server: Server;
   rows: Listed[];
   draft: Draft;
-  locked: boolean;
   act: (action: Action) => void;
 }
 
 /** TablesPane is where tables are found, counted and ticked. */
-export function TablesPane({ server, rows, draft, locked, act }: Props) {
+export function TablesPane({ server, rows, draft, act }: Props) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter.trim().toLowerCase());
   const { counts, count, counting } = useCounts(server.database);
@@ -31,7 +30,7 @@ export function TablesPane({ server, rows, draft, locked, act }: Props) {
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 1, mb: 1 }}>
         <TextField label="Filter tables" type="search" value={filter} onChange={(e) => setFilter(e.target.value)} sx={{ flex: '1 1 200px', maxWidth: 360 }} />
         <FormControlLabel
-          label="Select all tables" disabled={locked || shown.length === 0} sx={{ mr: 0 }}
+          label="Select all tables" disabled={shown.length === 0} sx={{ mr: 0 }}
           control={
             <Checkbox
               checked={shown.length > 0 && ticked === shown.length} indeterminate={ticked > 0 && ticked < shown.length}
@@ -46,7 +45,7 @@ export function TablesPane({ server, rows, draft, locked, act }: Props) {
           <Button disabled={counting.length > 0} onClick={() => count(uncounted)}>Count the selected exactly</Button>
         )}
       </Box>
-      <TableGrid rows={shown} draft={draft} schema={server.schema} locked={locked} counts={counts} counting={counting} act={act} onCount={count} />
+      <TableGrid rows={shown} draft={draft} schema={server.schema} counts={counts} counting={counting} act={act} onCount={count} />
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
         {shown.length < rows.length && `${grouped(shown.length)} of ${plural(rows.length, 'table')} match the filter. `}
         {others > 0 && `${plural(others, 'view, partition or foreign table', 'views, partitions and foreign tables')} not listed: partitions come with their table. `}

@@ -34,6 +34,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
   const named = { ...draft, name: nameOf(draft) };
   const missing = missingIn(draft);
   const preview = usePreview(useDeferredValue(named), recipe.digest, missing === '' && !foreign);
+  const unsaved = readOnly && preview.data !== undefined && preview.data.files.length > 0;
   const review = () => navigate(`/review?names=${encodeURIComponent(`copy.${named.name}`)}`);
   const save = useChange<Draft>('/api/recipe/save', (_, saved) => {
     act({ do: 'name', name: saved.name });
@@ -45,15 +46,17 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
   };
   return (
     <>
-      <Cards cards={recipe.databases} servers={servers} source={draft.source} target={draft.target} locked={readOnly} />
+      <Cards cards={recipe.databases} servers={servers} source={draft.source} target={draft.target} locked={readOnly} act={act} />
       <Box sx={{ display: 'grid', gap: 2, mt: 2, mb: 10, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 400px)' }, alignItems: 'start' }}>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0, gridTemplateColumns: 'minmax(0, 1fr)' }}>
           <Panel title="Direction">
             <Direction draft={draft} databases={recipe.databases} locked={foreign} act={act} onFlip={flip} />
           </Panel>
           <Panel title="Tables">
-            {server ? (
-              <TablesPane server={server} rows={rows} draft={draft} locked={foreign} act={act} />
+            {foreign ? (
+              <Typography variant="body2" color="textSecondary">Which tables this block takes stands in its file. The plan lists them.</Typography>
+            ) : server ? (
+              <TablesPane server={server} rows={rows} draft={draft} act={act} />
             ) : (
               <Typography variant="body2" color="textSecondary">
                 {draft.source === '' ? 'Choose a source.' : `Connect ${draft.source} to see its tables.`}
@@ -73,7 +76,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
           )}
         </Box>
       </Box>
-      <Bar draft={draft} missing={missing} busy={save.isPending} onReview={() => (foreign || readOnly ? review() : save.mutate(named))} />
+      <Bar draft={draft} missing={missing || (unsaved ? 'Read-only: what the recipe does not have can’t be saved, nor planned.' : '')} busy={save.isPending} onReview={() => (foreign || readOnly ? review() : save.mutate(named))} />
     </>
   );
 }
@@ -83,7 +86,7 @@ function useAnswer(draft: Draft, server: Server | undefined, tables: string[]) {
   const taken = useMemo(() => [...chosen(draft, tables, server?.schema ?? '')], [draft, tables, server]);
   const kind = related.includes(draft.related) ? draft.related : 'all';
   const answer = useSelection({ database: draft.source, ticked: taken, unticked: draft.unticked, related: kind }, server !== undefined);
-  return taken.length === 0 || !server ? undefined : answer.data;
+  return taken.length === 0 || !server || draft.foreign ? undefined : answer.data;
 }
 
 /** missingIn says what a draft lacks before it can be planned. */

@@ -25,6 +25,12 @@ describe('direction', () => {
   });
 });
 
+describe('names of databases', () => {
+  it('follows one that is renamed', () => {
+    expect(after({ do: 'rename', was: 'dev', label: 'stage' })).toMatchObject({ source: 'prod', target: 'stage' });
+  });
+});
+
 describe('tables', () => {
   it('ticks and unticks by name', () => {
     expect(after({ do: 'tick', table: 'public.a', on: true, covered: false }).ticked).toEqual(['public.a']);

@@ -7,6 +7,7 @@ export type Action =
   | { do: 'name'; name: string }
   | { do: 'source' | 'target'; label: string; databases: Card[] }
   | { do: 'flip'; databases: Card[] }
+  | { do: 'rename'; was: string; label: string }
   | { do: 'mode'; mode: string }
   | { do: 'options'; options: Partial<Pick<Draft, 'related' | 'backup' | 'backup_format' | 'create_missing' | 'common_columns'>> }
   | { do: 'tick'; table: string; on: boolean; covered: boolean }
@@ -45,6 +46,8 @@ export function reduce(draft: Draft, action: Action): Draft {
       return directed(draft, action.label === draft.source ? draft.target : draft.source, action.label, action.databases);
     case 'flip':
       return canFlip(draft, action.databases) ? { ...draft, source: draft.target, target: draft.source } : draft;
+    case 'rename':
+      return { ...draft, source: draft.source === action.was ? action.label : draft.source, target: draft.target === action.was ? action.label : draft.target };
     case 'mode':
       // Overwriting destroys, so the backup is there unless a person says otherwise.
       return { ...draft, mode: action.mode, backup: action.mode === 'overwrite' ? true : draft.backup };

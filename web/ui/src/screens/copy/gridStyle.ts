@@ -13,7 +13,7 @@ export const gridStyle = {
   '& > table > tbody > tr > td': { py: 0, px: 1, height: rowHeight, verticalAlign: 'middle' },
   '& > table > tbody': { borderBottom: 1, borderColor: 'divider' },
   '& .right': { textAlign: 'right !important', whiteSpace: 'nowrap', width: 108 },
-  '& .size': { width: 84, display: { xs: 'none', sm: 'table-cell' } },
+  '& .size': { width: 84 },
   '& .tick': { width: 40, p: '0 0 0 12px !important' },
   '& .tick span': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' },
   '& .tick input': { width: 17, height: 17, m: 0, display: 'block', accentColor: 'var(--mui-palette-primary-main)' },

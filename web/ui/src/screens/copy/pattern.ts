@@ -27,10 +27,17 @@ function quoted(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** parted holds names that were split before: each tick looks at all of them again. */
+const parted = new Map<string, Glob[]>();
+
 function split(text: string): Glob[] {
-  return [...text.matchAll(/"((?:[^"]|"")*)"|[^.]+/g)].map(([whole, inner]) =>
+  const known = parted.get(text);
+  if (known) return known;
+  const parts = [...text.matchAll(/"((?:[^"]|"")*)"|[^.]+/g)].map(([whole, inner]) =>
     inner === undefined ? { text: whole, literal: false } : { text: inner.replaceAll('""', '"'), literal: true },
   );
+  parted.set(text, parts);
+  return parts;
 }
 
 function glob({ text, literal }: Glob): RegExp {
