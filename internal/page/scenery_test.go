@@ -38,6 +38,16 @@ var gated = scenery{
 	qa:  []string{shopTables, gateTables, shopRows(150)},
 }
 
+// gateCopy is a recipe's block that copies what is gated.
+const gateCopy = `
+copy "refresh" {
+  source = database.dev
+  target = database.qa
+  mode   = "overwrite"
+  tables = ["orders", "parcels"]
+}
+`
+
 const gateTables = `
 CREATE FUNCTION past_gate(n int) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
@@ -50,7 +60,7 @@ CREATE TABLE parcels (id int PRIMARY KEY, label text, CONSTRAINT gate CHECK (pas
 `
 
 // wide has 2,000 tables, each second of which references the one before.
-var wide = scenery{dev: []string{wideTables}, qa: []string{shopTables}}
+var wide = scenery{dev: append([]string{wideTables}, gated.dev...), qa: gated.qa}
 
 const wideTables = `DO $$ BEGIN
 FOR n IN 1..2000 LOOP
