@@ -25,7 +25,9 @@ func TestStory(t *testing.T) { open(t, shop).run("story") }
 
 func TestStoryByKeyboardAlone(t *testing.T) { open(t, shop).run("keyboard") }
 
-func TestInterruptedRunsFinish(t *testing.T) { open(t, gated).with(shopRecipe + gateCopy).run("interrupt") }
+func TestInterruptedRunsFinish(t *testing.T) {
+	open(t, gated).with(shopRecipe + gateCopy).run("interrupt")
+}
 
 func TestTwoThousandTables(t *testing.T) { open(t, wide).with(shopRecipe + gateCopy).run("many") }
 
