@@ -36,7 +36,7 @@ func TestAttacks(t *testing.T) { open(t, hostile).with(shopRecipe).run("attacks"
 func TestPasswordsStayUnseen(t *testing.T) { open(t, shop).run("canary") }
 
 func TestScreens(t *testing.T) {
-	s := open(t, shop)
+	s := open(t, gated)
 	s.run("screens")
 	if *update {
 		keep(t, filepath.Join(s.pictures, "screens"), "../../docs/screenshots")

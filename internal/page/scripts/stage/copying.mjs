@@ -36,10 +36,15 @@ export async function review(hands) {
 }
 
 /** Confirms a plan by its target's label. */
-export async function confirm(hands, label) {
+export async function confirm(hands, label, what = 'copy') {
   const { page } = hands
-  if (label) await hands.write(page.getByRole('textbox', { name: /type|confirm/i }), label)
-  await hands.press(button(page, 'Confirm and copy'))
+  await hands.press(button(page, 'Confirm and ' + what))
+  const dialog = page.getByRole('dialog')
+  const start = button(dialog, 'Start the ' + what)
+  await start.waitFor()
+  if (!await start.isDisabled()) throw new Error('a plan that destroys rows starts without its label')
+  await hands.write(dialog.getByLabel(`Type ${label} to go on`), label)
+  await hands.press(start)
 }
 
 /** Waits for a run's receipt. */

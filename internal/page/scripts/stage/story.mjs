@@ -39,8 +39,8 @@ export async function story(handsOn) {
   })
   await step('the terminal makes the same plan', async () => {
     const plan = await command('plan', '--json')
-    assert.equal(plan.code, 2, plan.stderr) // there is something to do
-    assert.equal(JSON.parse(plan.stdout).digest, digest)
+    assert.equal(plan.code, 0, plan.stderr)
+    assert.equal(JSON.parse(plan.stdout).id, digest)
   })
   await step('confirm', () => confirm(hands, 'qa'))
   await step('receipt', () => receipt(page))
@@ -51,7 +51,7 @@ export async function story(handsOn) {
   await step('restore from the backup', async () => {
     await hands.press(page.getByRole('button', { name: 'Plan the restore' }))
     await page.getByTestId('digest').waitFor()
-    await confirm(hands, 'qa')
+    await confirm(hands, 'qa', 'restore')
     await receipt(page)
     assert.equal(await content(given.qa, [...related, 'audit']), before, 'qa after the restore')
   })
