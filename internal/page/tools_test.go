@@ -92,6 +92,7 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	poco := filepath.Join(dir, "poco")
 	cmd := exec.Command("go", "build", "-o", poco, "../..")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as make cross has it in the cache
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build poco: %w\n%s", err, out)
 	}
