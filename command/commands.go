@@ -18,6 +18,7 @@ func commands(a *app) []*cobra.Command {
 		newBackup(a),
 		newBackups(a),
 		newRestore(a),
+		newUI(a),
 		newRuns(a),
 		newUnlock(a),
 		newDemo(a),

@@ -9,6 +9,7 @@ import (
 
 	"poco/executor"
 	"poco/plan"
+	"poco/planner"
 	"poco/postgres"
 	"poco/view"
 )
@@ -57,7 +58,8 @@ func (a *app) runTables(ctx context.Context, o tablesOptions) error {
 	if err := hasSchema(catalog, db.Label, o.schema); err != nil {
 		return err
 	}
-	l := listing(catalog, db.Label, o.schema)
+	l := planner.List(catalog, db.Label, o.schema)
+	l.Where = address(catalog.Server)
 	if a.flags.json {
 		return view.Document(a.out, l)
 	}
@@ -79,72 +81,6 @@ func hasSchema(c *postgres.Catalog, label, schema string) error {
 		summary: "no schema " + quoted(schema) + " in " + label,
 		detail:  suggestion(schema, names) + "Schemas there: " + strings.Join(names, ", ") + ".",
 	}
-}
-
-// listing takes from a catalog what people look for in it.
-func listing(c *postgres.Catalog, label, schema string) view.Listing {
-	l := view.Listing{
-		Database: label, Where: address(c.Server), Version: c.Server.Version, Schema: c.Schema,
-		Schemas: []view.ListedSchema{}, Tables: []view.ListedTable{},
-	}
-	index := map[string]int{}
-	for _, s := range c.Schemas {
-		index[s.Name] = len(l.Schemas)
-		l.Schemas = append(l.Schemas, view.ListedSchema{Name: s.Name})
-	}
-	for _, t := range c.Tables {
-		if i, ok := index[t.Name.Schema]; ok {
-			l.Schemas[i].Tables++
-			l.Schemas[i].Bytes += t.TotalBytes
-		}
-		if schema == "" || schema == t.Name.Schema {
-			l.Tables = append(l.Tables, listedTable(t))
-		}
-	}
-	return l
-}
-
-func listedTable(t *postgres.Table) view.ListedTable {
-	listed := view.ListedTable{
-		Name: t.Name, Kind: kindWords(t), Of: t.PartitionOf, Rows: int64(t.Rows), Bytes: t.TotalBytes,
-		IndexBytes: t.IndexBytes, Comment: t.Comment, Columns: []view.ListedColumn{}, ForeignKeys: []view.ListedKey{},
-	}
-	key := map[string]bool{}
-	for _, c := range t.Constraints {
-		if c.Kind == postgres.PrimaryKey {
-			for _, column := range c.Columns {
-				key[column] = true
-			}
-		}
-	}
-	for _, c := range t.Columns {
-		listed.Columns = append(listed.Columns, view.ListedColumn{
-			Name: c.Name, Type: c.Type, NotNull: c.NotNull, Default: c.Default, Key: key[c.Name],
-		})
-	}
-	for _, k := range t.ForeignKeys {
-		listed.ForeignKeys = append(listed.ForeignKeys, view.ListedKey{
-			Name: k.Name, Columns: k.Columns, References: k.References, RefColumns: k.RefColumns,
-		})
-	}
-	return listed
-}
-
-func kindWords(t *postgres.Table) string {
-	switch t.Kind {
-	case postgres.Partitioned:
-		return "partitioned table"
-	case postgres.Foreign:
-		return "foreign table"
-	case postgres.View:
-		return "view"
-	case postgres.MaterializedView:
-		return "materialized view"
-	}
-	if t.PartitionOf != nil {
-		return "partition"
-	}
-	return "table"
 }
 
 // address is where a catalog was read: user@host:port/dbname.

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,8 +24,17 @@ type dotenvError struct {
 //
 // Nothing is expanded: passwords hold dollar signs. A later line wins.
 func parseDotenv(text []byte) (map[string]string, []dotenvError) {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	p := dotenvParser{rest: string(text), values: map[string]string{}}
+	p := readDotenv(text)
+	values := map[string]string{}
+	for _, e := range p.entries {
+		values[e.Name] = e.Value
+	}
+	return values, p.errors
+}
+
+func readDotenv(text []byte) *dotenvParser {
+	p := &dotenvParser{size: len(text)}
+	p.rest = string(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
 	for p.rest != "" {
 		p.line += p.taken
 		p.taken = 0
@@ -32,23 +42,45 @@ func parseDotenv(text []byte) (map[string]string, []dotenvError) {
 			p.errors = append(p.errors, dotenvError{p.line + 1, err.Error()})
 		}
 	}
-	return p.values, p.errors
+	return p
+}
+
+// A DotenvEntry is one assignment of a .env file.
+type DotenvEntry struct {
+	Name, Value string
+	// Start and End are where the value stands in the file's bytes, with its quotes.
+	Start, End int
+}
+
+// DotenvEntries reads the assignments of a .env file, in their order, for whoever
+// edits it. The error names the line, and shows nothing of it.
+func DotenvEntries(text []byte) ([]DotenvEntry, error) {
+	p := readDotenv(text)
+	if len(p.errors) > 0 {
+		return nil, fmt.Errorf("%s line %d cannot be read: %s", dotenvName, p.errors[0].line, p.errors[0].reason)
+	}
+	return p.entries, nil
 }
 
 type dotenvParser struct {
-	rest   string
-	line   int // lines before the present entry
-	taken  int // lines that it has taken so far
-	values map[string]string
-	errors []dotenvError
+	size    int // of the whole text
+	rest    string
+	line    int // lines before the present entry
+	taken   int // lines that it has taken so far
+	lineEnd int // where the present line ends in the text, its line end left out
+	entries []DotenvEntry
+	errors  []dotenvError
 }
 
 // cutLine takes the rest of the present line, without its end.
 func (p *dotenvParser) cutLine() string {
+	start := p.size - len(p.rest)
 	line, rest, _ := strings.Cut(p.rest, "\n")
 	p.rest = rest
 	p.taken++
-	return strings.TrimSuffix(line, "\r")
+	line = strings.TrimSuffix(line, "\r")
+	p.lineEnd = start + len(line)
+	return line
 }
 
 // entry reads one assignment, which takes one line unless its double quotes go
@@ -66,21 +98,24 @@ func (p *dotenvParser) entry() error {
 		return errors.New("there is no = in it; expected NAME=value")
 	}
 	name = strings.TrimRight(name, " \t")
-	if !isEnvName(name) {
+	if !IsEnvName(name) {
 		return errors.New("what stands before = is no name of letters, digits and underscores")
 	}
-	value, err := p.value(strings.TrimLeft(value, " \t"))
+	written := strings.TrimLeft(value, " \t")
+	start := p.lineEnd - len(written)
+	value, after, err := p.value(written)
 	if err != nil {
 		return err
 	}
 	if strings.ContainsRune(value, 0) || !utf8.ValidString(value) {
 		return errors.New("the value is not UTF-8 text")
 	}
-	p.values[name] = value
+	p.entries = append(p.entries, DotenvEntry{Name: name, Value: value, Start: start, End: p.lineEnd - len(after)})
 	return nil
 }
 
-func isEnvName(s string) bool {
+// IsEnvName reports whether a .env file can give this name a value.
+func IsEnvName(s string) bool {
 	for i, r := range s {
 		switch {
 		case r == '_', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
@@ -92,18 +127,20 @@ func isEnvName(s string) bool {
 	return s != ""
 }
 
-func (p *dotenvParser) value(s string) (string, error) {
+// value reads a value, and gives what follows it on its last line.
+func (p *dotenvParser) value(s string) (value, after string, err error) {
 	switch {
 	case strings.HasPrefix(s, "'"):
 		value, after, ok := strings.Cut(s[1:], "'")
 		if !ok {
-			return "", errors.New("the single quote is not closed")
+			return "", "", errors.New("the single quote is not closed")
 		}
-		return value, onlyComment(after)
+		return value, after, onlyComment(after)
 	case strings.HasPrefix(s, `"`):
 		return p.doubleQuoted(s[1:])
 	}
-	return bareValue(s), nil
+	value = bareValue(s)
+	return value, s[len(value):], nil
 }
 
 // bareValue ends at a # that follows a blank or stands first.
@@ -119,14 +156,14 @@ func bareValue(s string) string {
 
 // doubleQuoted reads on over line ends, which count as \n however they are
 // written. Where no quote closes, only the first line is taken.
-func (p *dotenvParser) doubleQuoted(s string) (string, error) {
+func (p *dotenvParser) doubleQuoted(s string) (value, after string, err error) {
 	rest, taken := p.rest, p.taken
 	var b strings.Builder
 	for {
 		for i := 0; i < len(s); i++ {
 			switch {
 			case s[i] == '"':
-				return b.String(), onlyComment(s[i+1:])
+				return b.String(), s[i+1:], onlyComment(s[i+1:])
 			case s[i] == '\\' && i+1 < len(s):
 				i++
 				b.WriteString(unescape(s[i]))
@@ -136,7 +173,7 @@ func (p *dotenvParser) doubleQuoted(s string) (string, error) {
 		}
 		if p.rest == "" {
 			p.rest, p.taken = rest, taken
-			return "", errors.New("the double quote is not closed")
+			return "", "", errors.New("the double quote is not closed")
 		}
 		b.WriteByte('\n')
 		s = p.cutLine()

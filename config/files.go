@@ -82,6 +82,11 @@ func (l *loader) parse(name, path string) *file {
 		l.fail(nil, "cannot read "+name, sentence(err)+".")
 		return nil
 	}
+	return l.parseText(name, text)
+}
+
+// parseText is parse for a text that was read already.
+func (l *loader) parseText(name string, text []byte) *file {
 	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos)
 	if at := tooDeep(tokens); at != nil {
 		l.incomplete = true

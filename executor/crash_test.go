@@ -68,7 +68,7 @@ func ofCheckpoints(t *testing.T, least, stride int, test func(t *testing.T, n in
 // with what is copied now: where all rows were on the target, the end is the
 // moment before, else the moment after.
 func TestKilledAtAnyCheckpointApplyFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 13, func(t *testing.T, n int) string {
+	atCheckpoints(t, 23, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -124,7 +124,7 @@ func TestKilledAtAnyCheckpointApplyFinishes(t *testing.T) {
 }
 
 func TestKilledAtAnyCheckpointAbortPutsBack(t *testing.T) {
-	atCheckpoints(t, 29, func(t *testing.T, n int) string {
+	atCheckpoints(t, 37, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -172,7 +172,7 @@ func (s *shop) isTagsComplete() bool {
 }
 
 func TestAbortKilledAtAnyCheckpointIsFinishedByAnother(t *testing.T) {
-	atCheckpoints(t, 31, func(t *testing.T, n int) string {
+	atCheckpoints(t, 43, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		s.stopAt(p, "begin "+copyID("orders"))

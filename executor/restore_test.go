@@ -55,6 +55,20 @@ func (d *torn) rewrite(old, new string) {
 	}
 }
 
+// each runs a test on the torn target with the file as it was made. What it tries
+// must leave the target as it was.
+func (d *torn) each(all *testing.T, name string, test func(t *testing.T)) {
+	whole := d.readFile(d.file)
+	defer func() { d.t = all }()
+	all.Run(name, func(t *testing.T) {
+		d.t = t
+		test(t)
+	})
+	if err := os.WriteFile(filepath.Join(d.dir, d.file), []byte(whole), 0o600); err != nil {
+		all.Fatal(err)
+	}
+}
+
 func TestARestoreTellsWhatCameBack(t *testing.T) {
 	d := newTorn(t, "plain")
 	receipt := d.apply(d.plan("plain"), d.vaultOptions())

@@ -13,6 +13,8 @@ import (
 	"math/big"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -226,5 +228,9 @@ func TestLostConnectionsAreToldFromFailedStatements(t *testing.T) {
 	_, closed := c.Exec(t.Context(), "SELECT 1")
 	if IsLost(failed) || IsLost(nil) || !IsLost(lost) || !IsLost(closed) {
 		t.Errorf("lost: %v %v %v", failed, lost, closed)
+	}
+	// What the system says of a file is no word of a connection.
+	if _, err := os.Open(filepath.Join(t.TempDir(), "gone")); IsLost(err) {
+		t.Errorf("a file that is not there counts as a lost connection: %v", err)
 	}
 }

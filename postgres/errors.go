@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"strings"
 
@@ -76,8 +77,9 @@ func IsLost(err error) bool {
 		return strings.HasPrefix(pg.Code, "08") || pg.SeverityUnlocalized == "FATAL" || pg.SeverityUnlocalized == "PANIC"
 	}
 	var network net.Error
+	var file *fs.PathError
 	switch {
-	case err == nil:
+	case err == nil, errors.As(err, &file): // a system's error number is a net.Error too
 		return false
 	case errors.As(err, &network), errors.Is(err, pgconn.ErrConnClosed), pgconn.SafeToRetry(err):
 		return true

@@ -40,13 +40,13 @@ func TestGraph(t *testing.T) {
 
 func TestTables(t *testing.T) {
 	partitioned := public("payment")
-	l := Listing{
+	l := planner.Listing{
 		Database: "dev", Where: "app@db:5432/shop", Version: "16.4 (Debian)", Schema: "public",
-		Schemas: []ListedSchema{{Name: "public", Tables: 2, Bytes: 73728}, {Name: "Audit", Tables: 1}},
-		Tables: []ListedTable{
+		Schemas: []planner.ListedSchema{{Name: "public", Tables: 2, Bytes: 73728}, {Name: "Audit", Tables: 1}},
+		Tables: []planner.ListedTable{
 			{Name: public("orders"), Kind: "table", Rows: 310227, Bytes: 61236838, IndexBytes: 8192,
-				Columns:     []ListedColumn{{Name: "id", Type: "bigint", NotNull: true, Key: true}, {Name: "Odd", Type: "text", NotNull: true, Default: "'x'::text"}},
-				ForeignKeys: []ListedKey{{Name: "k", Columns: []string{"Odd"}, References: public("customers"), RefColumns: []string{"id"}}}},
+				Columns:     []planner.ListedColumn{{Name: "id", Type: "bigint", NotNull: true, Key: true}, {Name: "Odd", Type: "text", NotNull: true, Default: "'x'::text"}},
+				ForeignKeys: []planner.ListedKey{{Name: "k", Columns: []string{"Odd"}, References: public("customers"), RefColumns: []string{"id"}}}},
 			{Name: public("payment_1"), Kind: "partition", Of: &partitioned, Rows: -1},
 			{Name: plan.Name{Schema: "Audit", Name: "log\x1b"}, Kind: "view", Rows: -1},
 		},

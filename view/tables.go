@@ -6,59 +6,16 @@ import (
 	"strings"
 
 	"poco/plan"
+	"poco/planner"
 )
 
-// A Listing is what `poco tables` says of one database.
-type Listing struct {
-	Database string         `json:"database"` // the label
-	Where    string         `json:"where"`    // user@host:port/dbname
-	Version  string         `json:"server_version"`
-	Schema   string         `json:"schema"` // the default one
-	Schemas  []ListedSchema `json:"schemas"`
-	Tables   []ListedTable  `json:"tables"`
-}
-
-// A ListedSchema is a schema and how many tables it holds.
-type ListedSchema struct {
-	Name   string `json:"name"`
-	Tables int    `json:"tables"`
-	Bytes  int64  `json:"bytes"`
-}
-
-// A ListedTable is one table. Rows is the server's estimate, -1 where the table
-// was never analyzed.
-type ListedTable struct {
-	Name        plan.Name      `json:"name"`
-	Kind        string         `json:"kind"` // table, partitioned table, partition, foreign table, view
-	Of          *plan.Name     `json:"partition_of,omitempty"`
-	Rows        int64          `json:"rows_estimate"`
-	Bytes       int64          `json:"bytes"`
-	IndexBytes  int64          `json:"index_bytes"`
-	Comment     string         `json:"comment,omitempty"`
-	Columns     []ListedColumn `json:"columns"`
-	ForeignKeys []ListedKey    `json:"foreign_keys"`
-}
-
-// A ListedColumn is one column.
-type ListedColumn struct {
-	Name    string `json:"name"`
-	Type    string `json:"type"`
-	NotNull bool   `json:"not_null"`
-	Default string `json:"default,omitempty"`
-	Key     bool   `json:"primary_key,omitempty"`
-}
-
-// A ListedKey is one foreign key.
-type ListedKey struct {
-	Name       string    `json:"name"`
-	Columns    []string  `json:"columns"`
-	References plan.Name `json:"references"`
-	RefColumns []string  `json:"ref_columns"`
-}
+// A listing is written as text.
+type listing struct{ planner.Listing }
 
 // Tables lists a database's tables, one a line; with columns each table is
 // followed by its columns and foreign keys.
-func Tables(w io.Writer, l Listing, columns bool, s Style) {
+func Tables(w io.Writer, listed planner.Listing, columns bool, s Style) {
+	l := listing{listed}
 	fmt.Fprintf(w, "%s   %s   PostgreSQL %s   schema %s\n", s.heads(Safe(l.Database)), Safe(l.Where), release(l.Version), Safe(l.Schema))
 	if len(l.Schemas) > 1 {
 		fmt.Fprintln(w)
@@ -81,7 +38,7 @@ func Tables(w io.Writer, l Listing, columns bool, s Style) {
 	l.grid().write(w)
 }
 
-func (l Listing) grid() *grid {
+func (l listing) grid() *grid {
 	g := &grid{indent: "  ", gap: "   ", right: []bool{false, true, true, true, true}}
 	g.add(plainCells("table", "rows", "size", "indexes", "columns", "references")...)
 	for _, t := range l.Tables {
@@ -106,7 +63,7 @@ func rowsWords(n int64) string {
 }
 
 // short is a table's name without the default schema.
-func (l Listing) short(n plan.Name) string {
+func (l listing) short(n plan.Name) string {
 	if n.Schema == l.Schema {
 		return Safe(bare(n.Name))
 	}
@@ -115,7 +72,7 @@ func (l Listing) short(n plan.Name) string {
 
 // references names the tables that a table references, or what kind of relation
 // it is.
-func (l Listing) references(t ListedTable) string {
+func (l listing) references(t planner.ListedTable) string {
 	var parts []string
 	seen := map[plan.Name]bool{}
 	for _, k := range t.ForeignKeys {
@@ -134,7 +91,7 @@ func (l Listing) references(t ListedTable) string {
 	return text
 }
 
-func (l Listing) writeColumns(w io.Writer, s Style) {
+func (l listing) writeColumns(w io.Writer, s Style) {
 	for i, t := range l.Tables {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -151,7 +108,7 @@ func (l Listing) writeColumns(w io.Writer, s Style) {
 	}
 }
 
-func columnWords(c ListedColumn) string {
+func columnWords(c planner.ListedColumn) string {
 	var parts []string
 	if c.Key {
 		parts = append(parts, "primary key")

@@ -73,8 +73,9 @@ type LabelForm struct {
 	Database string `json:"database"`
 }
 
-// A Server is a connected database: the answer to POST /api/connect.
-type Server struct {
+// A ConnectedServer is a connected database: the answer to POST /api/connect. The
+// page calls it Server.
+type ConnectedServer struct {
 	Database      string        `json:"database"` // label
 	Address       string        `json:"address"`
 	ServerVersion string        `json:"server_version"`
@@ -193,6 +194,11 @@ type Draft struct {
 	// Foreign says why the page can't write this block, where a person wrote it in a
 	// way that the page can't keep; it can be planned as it is.
 	Foreign string `json:"foreign,omitempty"`
+}
+
+// A NameForm names a copy block: POST /api/recipe/remove.
+type NameForm struct {
+	Name string `json:"name"`
 }
 
 // A TableRule is a table block of a copy.

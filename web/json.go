@@ -39,9 +39,12 @@ var fromPage = json.JoinOptions(
 // longestBody is how many bytes a request may have, uploads aside.
 const longestBody = 4 << 20
 
-// reply writes a value as the whole answer.
+// reply writes a value as the whole answer, its secrets covered.
 func reply(w http.ResponseWriter, status int, value any) {
 	text, err := json.Marshal(value, toPage)
+	if c, ok := w.(covering); ok && err == nil {
+		text, err = covered(text, c.hide)
+	}
 	if err != nil {
 		status, text = http.StatusInternalServerError, []byte(`{"problems":[{"severity":"error","summary":"the answer can't be written"}]}`)
 	}

@@ -7,6 +7,8 @@ package web
 import (
 	"context"
 	"net/http"
+	"sync"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/hcl/v2"
@@ -32,6 +34,9 @@ type Options struct {
 	CommandLine func(args ...string) string
 	// Hide covers the secrets in a text. Every answer goes through it.
 	Hide func(text string) string
+	// Learn makes Hide and the log know a connection string that stands in no recipe
+	// yet.
+	Learn func(dsn string)
 	// Holder is this process, for the locks and runs of a command.
 	Holder func(command string) state.Holder
 	// Version is poco's.
@@ -48,12 +53,16 @@ type Options struct {
 
 // A Server is the page of one folder.
 type Server struct {
-	o Options
+	o        Options
+	process  string // names this process to the page
+	catalogs catalogs
+	editing  sync.Mutex // held while the recipe is changed
+	opening  opening
 }
 
 // New makes the page. It does nothing until it is served; Close ends what it began.
 func New(o Options) *Server {
-	return &Server{o: o}
+	return &Server{o: o, process: randomText()}
 }
 
 // Handler answers all requests of the page.
@@ -62,5 +71,23 @@ func (s *Server) Handler() http.Handler {
 	s.recipeRoutes(mux)
 	s.runRoutes(mux)
 	s.backupRoutes(mux)
-	return mux
+	return s.guard(s.files(), mux)
+}
+
+// HTTP is the server of Handler. It has no limit on how long an answer takes: a
+// run's events take as long as the run.
+func (s *Server) HTTP() *http.Server {
+	return &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          s.o.Log.StandardLogger(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}),
+	}
+}
+
+// Close ends what the page began: runs finish the chunks in flight, or stop at once
+// when ctx ends. They can be resumed. Its error is that of a run that was stopped.
+func (s *Server) Close(ctx context.Context) error {
+	return s.stopRuns(ctx)
 }

@@ -21,7 +21,7 @@ const typesFile = "ui/src/api/types.ts"
 
 // spoken are the bodies of all requests and answers. What they hold comes with them.
 var spoken = []any{
-	Session{}, Recipe{}, CardForm{}, LabelForm{}, Server{}, CountForm{}, Counts{}, SelectionForm{}, Selection{}, Draft{}, Preview{},
+	Session{}, Recipe{}, CardForm{}, LabelForm{}, ConnectedServer{}, CountForm{}, Counts{}, SelectionForm{}, Selection{}, Draft{}, NameForm{}, Preview{},
 	Problems{}, PlanForm{}, Planned{}, Checked{}, StartForm{}, Started{}, RunForm{}, Runs{}, Status{}, Message{},
 	Backups{}, BackupCheck{}, FileForm{}, Upload{},
 }
@@ -97,7 +97,7 @@ func (g *typescript) named(t reflect.Type) string {
 	if name, ok := g.names[t]; ok {
 		return name
 	}
-	name := t.Name()
+	name := strings.TrimPrefix(t.Name(), "Connected")
 	if g.taken[name] || t.PkgPath() != reflect.TypeFor[Session]().PkgPath() && name != "Plan" && name != "Receipt" && name != "Event" && name != "Totals" {
 		pkg := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
 		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name

@@ -25,9 +25,11 @@ var mayImport = map[string][]string{
 	"poco":                      {"command"},
 	"command":                   {"*"},
 	"view":                      {"executor", "planner", "config", "state", "plan", "backup", "dump"},
+	"web":                       {"planner", "executor", "config", "config/edit", "view", "state", "postgres", "backup", "dump", "plan"},
 	"planner":                   {"config", "postgres", "plan", "backup", "dump"},
 	"executor":                  {"postgres", "state", "plan", "backup", "dump"},
 	"config":                    {"plan"},
+	"config/edit":               {"config", "plan"},
 	"state":                     {"postgres", "plan"},
 	"postgres":                  {"plan", "internal/pgprograms"},
 	"backup":                    {"plan"},
@@ -47,7 +49,7 @@ var mayImport = map[string][]string{
 var keptTo = map[string][]string{
 	"github.com/jackc/pgx":      {"postgres", "internal/pgcluster/pgtest"},
 	"github.com/spf13/cobra":    {"command"},
-	"github.com/hashicorp/hcl/": {"config", "planner", "view", "command"},
+	"github.com/hashicorp/hcl/": {"config", "config/edit", "planner", "view", "command", "web"},
 }
 
 // vague are names that say nothing of what a package or file is for.

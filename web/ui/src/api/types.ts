@@ -179,6 +179,10 @@ export interface Message {
   status: boolean;
 }
 
+export interface NameForm {
+  name: string;
+}
+
 export interface Plan {
   format_version: number;
   id: string;
