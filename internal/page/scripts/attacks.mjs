@@ -107,7 +107,7 @@ play(async () => {
         tell(fetch(origin + '/api/recipe', { headers: { authorization: 'Bearer ' + token } }))
         tell(fetch(origin + '/api/recipe', { credentials: 'include' }))
         return Promise.all(tries)
-      }, poco)
+      }, { origin: poco.origin, token: poco.token })
       assert(read.every((r) => r === 'opaque' || r === 'refused'), `${host} reads ${read}`)
       const [answer] = await Promise.all([
         page.waitForResponse((r) => r.url().startsWith(poco.origin)),
