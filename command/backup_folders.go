@@ -2,7 +2,6 @@ package command
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,23 +17,11 @@ type backupFolder struct {
 	partials []backup.Partial
 }
 
-// backupFolders are where the recipe's backups are: the folder beside the recipe,
-// and those that its blocks name.
-func backupFolders(recipe *config.Recipe) []string {
-	dirs := []string{recipe.BackupFolder()}
-	for _, b := range recipe.Backups {
-		if !slices.Contains(dirs, b.Directory) {
-			dirs = append(dirs, b.Directory)
-		}
-	}
-	return dirs
-}
-
 // listBackups lists the backups of a database in all folders, of all databases where
 // label is empty.
 func listBackups(recipe *config.Recipe, label string) ([]backupFolder, error) {
 	var all []backupFolder
-	for _, dir := range backupFolders(recipe) {
+	for _, dir := range recipe.BackupFolders() {
 		entries, err := backup.List(dir)
 		if err != nil {
 			return nil, cannotList(dir, err)

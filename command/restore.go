@@ -81,7 +81,7 @@ func (a *app) fileToRestore(recipe *config.Recipe, db *config.Database, file str
 		return "", &problem{summary: "cannot read " + file, detail: unwrapped(err) + ".", err: err}
 	}
 	if filepath.Base(file) == file {
-		for _, dir := range backupFolders(recipe) {
+		for _, dir := range recipe.BackupFolders() {
 			if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
 				return filepath.Join(dir, file), nil
 			}

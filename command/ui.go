@@ -135,5 +135,8 @@ func (a *app) serve(ctx context.Context, page *web.Server, listener net.Listener
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
+	if closed != nil {
+		closed = a.unfinished(&applying{}, closed)
+	}
 	return errors.Join(closed, err)
 }

@@ -1,9 +1,24 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // BackupFolder is where backups go for which nothing else is written.
 func (r *Recipe) BackupFolder() string { return absolute(r.Dir, "backups") }
+
+// BackupFolders are where the recipe's backups are: the folder beside the recipe, and
+// those that its blocks name.
+func (r *Recipe) BackupFolders() []string {
+	dirs := []string{r.BackupFolder()}
+	for _, b := range r.Backups {
+		if !slices.Contains(dirs, b.Directory) {
+			dirs = append(dirs, b.Directory)
+		}
+	}
+	return dirs
+}
 
 // AddBackup adds a block that no file holds, as if it were written in the
 // recipe, and gives its reference. It is named after its database, with a

@@ -56,13 +56,21 @@ type Server struct {
 	o        Options
 	process  string // names this process to the page
 	catalogs catalogs
-	editing  sync.Mutex // held while the recipe is changed
-	opening  opening
+	plans    plans
+	deeds    deeds
+	checks   checks
+	// life ends with the page: runs don't end with the request that began them.
+	life    context.Context
+	end     context.CancelFunc
+	editing sync.Mutex // held while the recipe is changed
+	opening opening
 }
 
 // New makes the page. It does nothing until it is served; Close ends what it began.
 func New(o Options) *Server {
-	return &Server{o: o, process: randomText()}
+	s := &Server{o: o, process: randomText(), checks: checks{by: map[string]BackupCheck{}}}
+	s.life, s.end = context.WithCancel(context.Background())
+	return s
 }
 
 // Handler answers all requests of the page.
