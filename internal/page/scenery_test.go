@@ -44,7 +44,10 @@ copy "refresh" {
   source = database.dev
   target = database.qa
   mode   = "overwrite"
-  tables = ["orders", "parcels"]
+
+  selection {
+    include = ["orders", "parcels"]
+  }
 }
 `
 
