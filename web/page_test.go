@@ -17,13 +17,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"poco/config"
-	"poco/internal/pgcluster/pgtest"
 	"poco/postgres"
 	"poco/state"
 	"poco/view"
 )
-
-func TestMain(m *testing.M) { pgtest.Main(m) }
 
 const token = "the-token-of-the-test"
 

@@ -151,19 +151,20 @@ func (s *Server) planned(ctx context.Context, recipe *config.Recipe, names []str
 	return planned, nil
 }
 
-// confirm is the label of the first database on which rows are destroyed.
+// confirm are the labels of the databases on which rows are destroyed.
 func confirm(p *plan.Plan) string {
+	var labels []string
 	for _, s := range p.Steps {
 		if len(s.Destroys) == 0 && s.Kind != plan.Restore {
 			continue
 		}
 		for _, in := range p.Intents {
-			if in.Name == s.Intent {
-				return in.Target
+			if in.Name == s.Intent && !slices.Contains(labels, in.Target) {
+				labels = append(labels, in.Target)
 			}
 		}
 	}
-	return ""
+	return strings.Join(labels, ", ")
 }
 
 // remedies are the statements that would mend the definitions of the targets, in the

@@ -15,7 +15,7 @@ import (
 	"poco/plan"
 )
 
-const shop = `
+const sampleShop = `
 CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL DEFAULT 'x');
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id));
 CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));
@@ -132,7 +132,7 @@ func TestMistakesOfARecipeAreShownWithTheirLines(t *testing.T) {
 
 func TestConnectedDatabaseIsShown(t *testing.T) {
 	p := newPage(t)
-	dsn := pgtest.Database(t, pgtest.Server(t, 0), shop)
+	dsn := pgtest.Database(t, pgtest.Server(t, 0), sampleShop)
 	p.addCard("dev", dsn)
 	s := ask[ConnectedServer](p, "/api/connect", LabelForm{Database: "dev"}, 200)
 	if s.Role == "" || s.Bytes <= 0 || !strings.HasPrefix(s.ServerVersion, "1") || s.Schema != "public" {
@@ -161,7 +161,7 @@ func TestConnectedDatabaseIsShown(t *testing.T) {
 
 func TestCountsAreExact(t *testing.T) {
 	p := newPage(t)
-	dsn := pgtest.Database(t, pgtest.Server(t, 0), shop)
+	dsn := pgtest.Database(t, pgtest.Server(t, 0), sampleShop)
 	p.addCard("dev", dsn)
 	form := CountForm{Database: "dev", Tables: []plan.Name{public("orders"), public("gone"), public(odd), public("names"), public("notes")}}
 	got := ask[Counts](p, "/api/count", form, 200)
@@ -180,7 +180,7 @@ func TestCountsAreExact(t *testing.T) {
 
 func TestSelectionPullsInWhatKeysReference(t *testing.T) {
 	p := newPage(t)
-	p.addCard("dev", pgtest.Database(t, pgtest.Server(t, 0), shop))
+	p.addCard("dev", pgtest.Database(t, pgtest.Server(t, 0), sampleShop))
 	got := ask[Selection](p, "/api/selection", SelectionForm{Database: "dev", Ticked: []plan.Name{public("orders"), public(odd)}, Related: "all"}, 200)
 	want := []SelectedTable{
 		{Name: public(odd), Why: "selected"},
@@ -216,7 +216,7 @@ func TestSelectionPullsInWhatKeysReference(t *testing.T) {
 func TestChangedCardIsReadAnew(t *testing.T) {
 	p := newPage(t)
 	server := pgtest.Server(t, 0)
-	p.addCard("dev", pgtest.Database(t, server, shop))
+	p.addCard("dev", pgtest.Database(t, server, sampleShop))
 	ask[ConnectedServer](p, "/api/connect", LabelForm{Database: "dev"}, 200)
 	other := pgtest.Database(t, server, "CREATE TABLE other (id int)")
 	ask[Recipe](p, "/api/databases", CardForm{Was: "dev", Label: "dev", URL: other, Schema: "public"}, 200)
@@ -246,7 +246,7 @@ func TestWrongPasswordIsToldAndNotShown(t *testing.T) {
 
 func TestThePageOnlyReads(t *testing.T) {
 	p := newPage(t)
-	dsn := pgtest.Database(t, pgtest.Server(t, 0), shop)
+	dsn := pgtest.Database(t, pgtest.Server(t, 0), sampleShop)
 	before := snapshot(t, dsn)
 	p.addCard("dev", dsn)
 	ask[ConnectedServer](p, "/api/connect", LabelForm{Database: "dev"}, 200)

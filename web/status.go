@@ -81,9 +81,12 @@ func (s *Server) tellOf(d *deed, answer *Status) {
 	}
 }
 
-// beat is how often a stream that has nothing to say says so, and how often a run of
-// another process is looked at.
-const beat = 15 * time.Second
+const (
+	// beat is how often a stream that has nothing to say says so.
+	beat = 15 * time.Second
+	// look is how often a run of another process is looked at.
+	look = 2 * time.Second
+)
 
 // getEvents streams what a run tells, from behind Last-Event-ID on.
 func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
@@ -94,7 +97,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	d := s.deeds.of(r.PathValue("run"))
 	if d == nil {
-		s.fail(w, r, &notFound{"run " + r.PathValue("run") + " of this process"})
+		s.watch(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -146,6 +149,56 @@ func (s *Server) waited(w http.ResponseWriter, r *http.Request, more <-chan stru
 		return false
 	}
 	return true
+}
+
+// watch streams that a run of another process has changed, until it has ended or this
+// process takes it over.
+func (s *Server) watch(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("run")
+	run, err := s.look(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	to := http.NewResponseController(w)
+	ticks := time.NewTicker(look)
+	defer ticks.Stop()
+	seen := run.UpdatedAt
+	for !run.Status.Finished() && s.deeds.of(id) == nil {
+		if err := to.Flush(); err != nil {
+			return
+		}
+		select {
+		case <-ticks.C:
+		case <-r.Context().Done():
+			return
+		case <-s.life.Done():
+			return
+		}
+		if run, err = s.look(r.Context(), id); err != nil {
+			return // the page asks again, and is told why
+		}
+		words := ": waiting\n\n"
+		if !run.UpdatedAt.Equal(seen) {
+			seen, words = run.UpdatedAt, "data: {\"status\":true}\n\n"
+		}
+		if _, err := fmt.Fprint(w, words); err != nil {
+			return
+		}
+	}
+	_, _ = fmt.Fprint(w, "data: {\"status\":true}\n\n") // whoever asked has gone
+}
+
+// look is a run as the store has it now.
+func (s *Server) look(ctx context.Context, id string) (run state.Run, err error) {
+	recipe, _ := s.o.Load()
+	store, err := s.o.OpenStore(ctx, recipe)
+	if err != nil {
+		return run, err
+	}
+	defer store.Close(context.WithoutCancel(ctx))
+	return findRun(ctx, store, id)
 }
 
 func firstOf(texts ...string) string {
