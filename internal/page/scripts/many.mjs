@@ -47,7 +47,7 @@ play(async () => {
   })
 
   await step('select all', async () => {
-    const all = card(page, 'dev').getByRole('checkbox', { name: /select all|all tables/i })
+    const all = page.getByRole('checkbox', { name: 'Select all tables' })
     within(100, await medianOf5(async () => {
       if (await all.isChecked()) {
         await all.uncheck()
@@ -66,7 +66,7 @@ play(async () => {
   })
 
   await step('scroll and filter', async () => {
-    const filter = page.getByRole('textbox', { name: /filter/i }).first()
+    const filter = page.getByLabel('Filter tables')
     await filter.fill('t1999')
     await page.getByTestId('table-row').filter({ hasText: 't1999' }).waitFor()
     assert.equal(await rowsInDocument(page, 'table-row'), 1)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDatabase, button, card, confirm, connect, receipt, review, tableBox } from './stage/copying.mjs'
-import { openPage } from './stage/browser.mjs'
+import { openPage, watch } from './stage/browser.mjs'
 import { axeText, given } from './stage/given.mjs'
 import { mouse } from './stage/hands.mjs'
 import { kill, startPoco } from './stage/poco.mjs'
@@ -80,10 +80,12 @@ play(async () => {
     await tableBox(page, 'orders').check()
     await tableBox(page, 'parcels').check()
     await look(page, 'selection')
-    await page.getByRole('button', { name: /^Graph/ }).or(page.getByRole('tab', { name: /^Graph/ })).first().click()
+    await button(page, 'Show the graph').click()
     await page.locator('.react-flow__node').first().waitFor()
     await look(page, 'graph')
-    await go('Copy')
+    await page.getByRole('button', { name: /^Columns and keys of .*orders$/ }).click()
+    await page.getByRole('table', { name: /^Columns of .*orders$/ }).waitFor()
+    await look(page, 'table')
   })
   const open = await shutGate(given.qa)
   await step('review', async () => {
@@ -126,7 +128,9 @@ play(async () => {
     await look(other, 'no-token')
   })
   await step('without a process', async () => {
+    watch(page)
     await kill(poco)
+    await go('Runs')
     await page.getByText(/Poco does not answer/).first().waitFor()
     await look(page, 'gone')
   })
