@@ -8,7 +8,12 @@ VERSION     := $(shell git describe --tags --match 'v*' 2>/dev/null | sed 's/^v/
 # Tests wait for servers a good part of their time: one package more than there are
 # processors keeps those busy.
 PACKAGES    := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+# Node, where the distribution's is too old: scripts/need puts it here.
+NODE_HOME   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/poco/node
+export PATH := $(NODE_HOME)/node_modules/.bin:$(PATH)
 LDFLAGS     := $(if $(VERSION),-X poco/command.Version=$(VERSION))
+
+UI          := web/ui
 
 .DEFAULT_GOAL := help
 
@@ -21,8 +26,9 @@ demo: need-demo build ## two throwaway servers, sample data, a whole plan and ap
 	bin/poco demo
 
 .PHONY: test
-test: need-test lint cross ## everything that must hold; installs what it needs
-	$(GO) test -race -timeout 60m -p $(PACKAGES) ./...
+test: need-test lint cross ui-test ## everything that must hold; installs what it needs
+	$(GO) test -race -timeout 60m -p $(PACKAGES) -skip '^TestTimed' ./...
+	$(GO) test -run '^TestTimed' ./internal/page
 
 .PHONY: build
 build: need-go ## build bin/poco
@@ -46,6 +52,21 @@ cross: need-go ## compile for Linux, macOS and Windows
 		GOOS=$$system CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; \
 	done
 
+# The page is built by Node, and what is built is committed: who builds poco needs
+# no Node.
+.PHONY: ui
+ui: need-ui $(UI)/node_modules/.package-lock.json ## build the page, web/ui/dist
+	npm --prefix $(UI) run --silent build
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json
+	npm --prefix $(UI) ci --prefer-offline --no-audit --no-fund
+	@touch $@
+
+.PHONY: ui-test
+ui-test: need-ui $(UI)/node_modules/.package-lock.json ## the page's own tests, and that what is committed is what is built
+	scripts/same-page
+	npm --prefix $(UI) run --silent test
+
 .PHONY: storm
 storm: need-test ## kill copies at every checkpoint, then in 500 ways, also of a source that moves: hours; SEEDS=n for other numbers
 	POCO_TEST_EVERY_CHECKPOINT=1 $(GO) test -count 1 -timeout 48h -run 'Killed' ./executor
@@ -60,10 +81,12 @@ clean: ## remove what was built
 	rm -rf bin
 
 # What a target needs is looked for, and on Debian and Ubuntu installed.
-.PHONY: need-go need-demo need-test
+.PHONY: need-go need-demo need-test need-ui
 need-go:
 	@scripts/need go
 need-demo:
 	@scripts/need go postgres
 need-test:
-	@scripts/need go cc postgres
+	@scripts/need go cc postgres node chromium
+need-ui:
+	@scripts/need node

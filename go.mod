@@ -2,6 +2,9 @@ module poco
 
 go 1.26.0
 
+// Packages of npm may hold Go files, which are not ours.
+ignore ./web/ui/node_modules
+
 require (
 	github.com/agext/levenshtein v1.2.3
 	github.com/fatih/color v1.19.0
