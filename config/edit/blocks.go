@@ -213,5 +213,13 @@ func (in finder) append(text string) error {
 
 // inside is a text as it begins a new line in the block.
 func (p place) inside(text string) string {
-	return strings.ReplaceAll("\n"+written(text), "\n", "\n"+p.inner())
+	var b strings.Builder
+	inner := p.inner()
+	for line := range strings.SplitSeq(written(text), "\n") {
+		b.WriteString("\n")
+		if line != "" {
+			b.WriteString(inner + line)
+		}
+	}
+	return b.String()
 }

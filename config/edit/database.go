@@ -36,7 +36,7 @@ func (r *Recipe) SetDatabase(was string, d Database) error {
 		return refuse("there is a database %q already: %s", d.Label, taken)
 	}
 	if was == "" {
-		return r.addDatabase(d)
+		return r.atomic(func() error { return r.addDatabase(d) })
 	}
 	if _, ok := r.find("database", was)(); !ok {
 		return refuse("the recipe has no database %q", was)
@@ -118,7 +118,7 @@ func (r *Recipe) loaded(label, name string) any {
 
 // RemoveDatabase takes a database block out. It refuses while blocks refer to it.
 func (r *Recipe) RemoveDatabase(label string) error {
-	return r.removeUnused("database", label)
+	return r.atomic(func() error { return r.removeUnused("database", label) })
 }
 
 // removeUnused takes a block out unless others refer to it.

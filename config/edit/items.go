@@ -56,10 +56,7 @@ func (l items) change(keep func(i int) bool, add []string) []splice {
 // there is none.
 func (l items) afterComma(i int) (at int, has bool) {
 	end := l.each[i].End.Byte
-	for _, t := range l.tokens() {
-		if t.Range.Start.Byte < end {
-			continue
-		}
+	for _, t := range l.tokensFrom(end) {
 		switch t.Type {
 		case hclsyntax.TokenComment, hclsyntax.TokenNewline:
 		case hclsyntax.TokenComma:

@@ -42,8 +42,9 @@ type file struct {
 	before []byte
 	text   []byte
 	body   *hclsyntax.Body // of recipe files
-	tidy   bool            // it was as poco fmt writes it
-	mode   os.FileMode     // of a new file
+	lexed  hclsyntax.Tokens
+	tidy   bool        // it was as poco fmt writes it
+	mode   os.FileMode // of a new file
 }
 
 // A Refusal is an edit that can't be made as asked: its text says why.

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
@@ -93,7 +94,7 @@ func (r *Recipe) rename(in finder, was, label string) error {
 	return nil
 }
 
-// atomic makes several changes or, where one fails, none.
+// atomic makes the changes of one edit or, where one fails, none.
 func (r *Recipe) atomic(change func() error) error {
 	type saved struct {
 		file *file
@@ -105,6 +106,9 @@ func (r *Recipe) atomic(change func() error) error {
 		all = append(all, saved{f, *f})
 	}
 	err := change()
+	for _, f := range r.files {
+		err = errors.Join(err, f.tidyUp())
+	}
 	if err != nil {
 		r.files = files
 		for _, s := range all {

@@ -77,15 +77,17 @@ func (r *Recipe) setRules(in finder, c Copy) error {
 			return err
 		}
 	}
+	var fresh []string
 	for _, name := range names {
 		rule, ok := wanted[name]
 		if text := r.ruleText(c, rule); ok && text != "" {
-			if err := in.append(text); err != nil {
-				return err
-			}
+			fresh = append(fresh, text)
 		}
 	}
-	return nil
+	if len(fresh) == 0 {
+		return nil
+	}
+	return in.append(strings.Join(fresh, "\n"))
 }
 
 // tableLabels are those of a copy's table blocks, as written.

@@ -27,8 +27,13 @@ func composed(n plan.Name) plan.Name {
 	return plan.Name{Schema: norm.NFC.String(n.Schema), Name: norm.NFC.String(n.Name)}
 }
 
-func contains(names []plan.Name, name plan.Name) bool {
-	return slices.ContainsFunc(names, func(n plan.Name) bool { return composed(n) == composed(name) })
+// set holds names as a recipe holds them.
+func set(names []plan.Name) map[plan.Name]bool {
+	m := map[plan.Name]bool{}
+	for _, n := range names {
+		m[composed(n)] = true
+	}
+	return m
 }
 
 // include are the patterns that a copy takes, in the order in which they are
@@ -87,19 +92,20 @@ func list(texts []string) string {
 // setSelection changes which tables a selection block takes.
 func (r *Recipe) setSelection(in finder, c Copy) error {
 	schema, _ := r.schema(c.Source)
+	ticked, unticked := set(c.Ticked), set(c.Unticked)
 	included := func(p config.Pattern) bool {
 		name, exact := resolve(p, schema)
 		switch {
 		case p.Text == "*":
 			return c.All
 		case exact:
-			return contains(c.Ticked, name) || c.All && name.Schema == schema
+			return ticked[composed(name)] || c.All && name.Schema == schema
 		}
 		return slices.Contains(c.Patterns, p.Text)
 	}
 	excluded := func(p config.Pattern) bool {
 		name, exact := resolve(p, schema)
-		return !exact || contains(c.Unticked, name)
+		return !exact || unticked[composed(name)]
 	}
 	if err := setPatterns(in, "include", schema, included, r.include(c)); err != nil {
 		return err
@@ -135,12 +141,12 @@ func setPatterns(in finder, name, schema string, keep func(config.Pattern) bool,
 		return refuse("%s of %s is no plain list", name, p)
 	}
 	kept := make([]bool, len(written.Exprs))
-	var has []string
+	has := map[string]bool{}
 	for i, e := range written.Exprs {
 		pattern, ok := patternOf(e)
 		kept[i] = !ok || keep(pattern)
 		if ok && kept[i] {
-			has = append(has, patternKey(pattern, schema))
+			has[patternKey(pattern, schema)] = true
 		}
 	}
 	var add []string
@@ -149,8 +155,8 @@ func setPatterns(in finder, name, schema string, keep func(config.Pattern) bool,
 		if err != nil {
 			return refuse("%q is not a pattern: %s", text, err)
 		}
-		if key := patternKey(pattern, schema); !slices.Contains(has, key) {
-			has = append(has, key)
+		if key := patternKey(pattern, schema); !has[key] {
+			has[key] = true
 			add = append(add, quoted(text))
 		}
 	}

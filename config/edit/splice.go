@@ -36,16 +36,24 @@ func (f *file) apply(splices ...splice) error {
 		at = s.end
 	}
 	b.Write(f.text[at:])
-	text := b.Bytes()
-	if f.tidy {
-		text = hclwrite.Format(text)
-	}
+	return f.become(b.Bytes())
+}
+
+func (f *file) become(text []byte) error {
 	body, diags := config.ParseRecipeText(f.name, text)
 	if diags.HasErrors() {
 		return fmt.Errorf("the change does not fit into %s: %w", f.name, diags)
 	}
-	f.text, f.body = text, body
+	f.text, f.body, f.lexed = text, body, nil
 	return nil
+}
+
+// tidyUp lays a changed file out as poco fmt does, where it was so.
+func (f *file) tidyUp() error {
+	if !f.tidy || !f.changed() {
+		return nil
+	}
+	return f.become(hclwrite.Format(f.text))
 }
 
 // A place is one block in one file. It is good until the file changes.
@@ -107,9 +115,19 @@ func (in finder) inside(kind string) finder {
 	}
 }
 
+// tokens are those of the present text, comments with them.
 func (f *file) tokens() hclsyntax.Tokens {
-	tokens, _ := hclsyntax.LexConfig(f.text, f.name, hcl.InitialPos)
-	return tokens
+	if f.lexed == nil {
+		f.lexed, _ = hclsyntax.LexConfig(f.text, f.name, hcl.InitialPos)
+	}
+	return f.lexed
+}
+
+// tokensFrom are the tokens that end behind a place.
+func (f *file) tokensFrom(at int) hclsyntax.Tokens {
+	tokens := f.tokens()
+	i, _ := slices.BinarySearchFunc(tokens, at+1, func(t hclsyntax.Token, at int) int { return cmp.Compare(t.Range.End.Byte, at) })
+	return tokens[i:]
 }
 
 // slice is the text of a range.
@@ -121,10 +139,7 @@ func (f *file) lineStart(at int) int { return bytes.LastIndexByte(f.text[:at], '
 // lineEnd is where the line ends on which something ends at this place: behind its
 // comments, before the line's end. Where other words follow, it is before these.
 func (f *file) lineEnd(at int) int {
-	for _, t := range f.tokens() {
-		if t.Range.End.Byte <= at {
-			continue
-		}
+	for _, t := range f.tokensFrom(at) {
 		switch t.Type {
 		case hclsyntax.TokenComment:
 			if bytes.HasSuffix(t.Bytes, []byte("\n")) {
