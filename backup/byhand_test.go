@@ -100,7 +100,7 @@ func (s server) dump(dir string, format Format, m Manifest, flags []string) Entr
 	}
 	out := s.run(exec.Command(s.cluster.Programs().Path("pg_dump"), append(flags, "-d", s.cluster.URL(m.Database.Name))...))
 	if format != Directory {
-		if _, err := w.Write([]byte(out)); err != nil {
+		if _, err := w.File().WriteString(out); err != nil {
 			s.Fatal(err)
 		}
 	}

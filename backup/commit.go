@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Commit makes the backup one. What the writer knows itself (file, format, size,
@@ -22,9 +24,6 @@ import (
 // so that the second never reaches the disk before the first. A process that ends
 // between the two leaves a whole dump without its manifest, which Sweep finishes.
 func (w *Writer) Commit(ctx context.Context, m Manifest) (e Entry, err error) {
-	if w.failed != nil {
-		return Entry{}, w.failed
-	}
 	if w.ended {
 		return Entry{}, errors.New("this backup has ended already")
 	}
@@ -51,13 +50,15 @@ func (w *Writer) Commit(ctx context.Context, m Manifest) (e Entry, err error) {
 
 // seal brings the dump down to the disk, and its size and digests into the manifest.
 func (w *Writer) seal(ctx context.Context, m *Manifest) (err error) {
+	w.pass("written")
 	if w.file == nil {
 		m.Files, err = sealFolder(ctx, w.Folder())
 		m.Size, m.SHA256 = sizeOf(m.Files), digestOf(m.Files)
 		w.written.Store(m.Size)
 	} else {
-		err = errors.Join(w.file.Sync(), w.file.Close())
-		m.Files, m.Size, m.SHA256 = nil, w.Written(), sum(w.hash)
+		m.Files = nil
+		m.Size, m.SHA256, err = w.sealFile(ctx)
+		w.written.Store(m.Size)
 	}
 	if err != nil {
 		return err
@@ -67,6 +68,20 @@ func (w *Writer) seal(ctx context.Context, m *Manifest) (err error) {
 	}
 	w.pass("sealed")
 	return w.guard.fits(m.Size)
+}
+
+// sealFile brings the file down to the disk, while the bytes that are not hashed yet
+// are.
+func (w *Writer) sealFile(ctx context.Context) (size int64, digest string, err error) {
+	behind := w.behind
+	if behind == nil {
+		behind = newFollower(w.file, nil)
+	}
+	var group errgroup.Group
+	group.Go(w.file.Sync)
+	group.Go(func() error { return behind.finish(ctx) })
+	err = errors.Join(group.Wait(), w.file.Close())
+	return behind.size, sum(behind.hash), err
 }
 
 // sealFolder makes a dump of many files private and lasting, and hashes each.

@@ -3,27 +3,31 @@ package backup
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
 
-// TestRefusedWrite writes to the device that is always full.
+// TestRefusedWrite lets a tool write to the device that is always full.
 func TestRefusedWrite(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Create(dir, Options{Label: "qa", Format: Plain, Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.file.Close()
-	if w.file, err = os.OpenFile("/dev/full", os.O_WRONLY, 0); err != nil {
-		t.Fatal(err)
+	tool := exec.Command("sh", "-c", "head -c 9 /dev/zero >/dev/full")
+	tool.Env = []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
+	said, err := tool.CombinedOutput()
+	if err == nil {
+		t.Fatal("the device took it")
 	}
-	_, err = w.Write([]byte(text))
+	err = w.Full(errors.New(string(said)))
+	w.Discard()
 	fullAndGone(t, dir, err)
-	var space *SpaceError
-	if !errors.As(err, &space) || !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("writing ended with %v", err)
+	if other := errors.New("permission denied"); w.Full(other) != other || w.Full(nil) != nil {
+		t.Error("another failure is taken for a full disk")
 	}
 }
 
@@ -59,14 +63,6 @@ func smallDisk(t *testing.T) string {
 
 func TestFullDisk(t *testing.T) {
 	dir := smallDisk(t)
-	fill := func(w *Writer) (err error) {
-		for range 100 {
-			if _, err = w.Write(make([]byte, 300<<10)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 	begin := func(o Options) *Writer {
 		o.Label, o.Now = "qa", noon
 		w, err := Create(dir, o)
@@ -75,16 +71,30 @@ func TestFullDisk(t *testing.T) {
 		}
 		return w
 	}
+	// fill writes on until the watch says that it must not.
+	fill := func(w *Writer) error {
+		ended := make(chan error)
+		go func() { ended <- w.Watch(t.Context(), nil) }()
+		for {
+			select {
+			case err := <-ended:
+				w.Discard()
+				return err
+			default:
+				if _, err := w.File().Write(make([]byte, 1<<10)); err != nil {
+					t.Error(err)
+					return <-ended
+				}
+				time.Sleep(time.Millisecond / 4) // a tool that is slower than the disk
+			}
+		}
+	}
 	err := fill(begin(Options{Format: Custom}))
 	fullAndGone(t, dir, err)
 	var space *SpaceError
 	if errors.As(err, &space) && (space.Err != nil || space.Reserve != 8<<20/10 || space.Written < 4<<20) {
 		t.Errorf("the disk was not left its reserve: %+v", space)
 	}
-
-	// With no reserve to speak of, the system refuses a write.
-	err = fill(begin(Options{Format: Custom, Reserve: 1}))
-	fullAndGone(t, dir, err)
 
 	// A folder that another process fills to the last byte.
 	w := begin(Options{Format: Directory})

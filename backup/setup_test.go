@@ -145,11 +145,10 @@ func writeWith(dir string, o Options, content string, m Manifest) (Entry, error)
 		if err := os.WriteFile(filepath.Join(w.Folder(), "toc.dat"), []byte(content), 0o644); err != nil {
 			return Entry{}, err
 		}
-		w.pass("written")
 		return w.Commit(context.Background(), m)
 	}
 	for _, line := range lines {
-		if _, err := w.Write([]byte(line)); err != nil {
+		if _, err := w.File().WriteString(line); err != nil {
 			return Entry{}, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 )
 
 // The reserve is what a backup leaves free on its disk: a hundredth of the disk, at
@@ -136,6 +137,15 @@ func (g *guard) full(written int64, err error) error {
 	if !noSpace(err) {
 		return err
 	}
+	return g.spaceError(written, err)
+}
+
+// saysNoSpace is noSpace of what a tool says, in the language C.
+func saysNoSpace(text string) bool {
+	return strings.Contains(text, "No space left on device") || strings.Contains(text, "Disk quota exceeded")
+}
+
+func (g *guard) spaceError(written int64, err error) *SpaceError {
 	free, _, asked := g.disk(g.dir)
 	if asked != nil {
 		free = -1

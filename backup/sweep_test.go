@@ -79,7 +79,7 @@ func TestSweepOfNobodysPartials(t *testing.T) {
 // one of the same size.
 func TestLateCompletionWantsTheBytes(t *testing.T) {
 	dir := t.TempDir()
-	if at := dies(t, victim{Dir: dir, Format: Plain, Run: "run_1", Die: 8}); at != "dump renamed" {
+	if at := dies(t, victim{Dir: dir, Format: Plain, Run: "run_1", Die: 6}); at != "dump renamed" {
 		t.Fatalf("the process died at %q", at)
 	}
 	path := filepath.Join(dir, "backup_qa_20261123_120000.sql")

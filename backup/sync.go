@@ -24,7 +24,7 @@ func writeNew(path string, data []byte) error {
 
 // createNew opens a file that is not there yet: O_EXCL follows no symbolic link.
 func createNew(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 // syncFile brings a file that another process has written down to the disk. Windows

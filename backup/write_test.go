@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -157,28 +158,68 @@ func TestFailedBackupsLeaveNothing(t *testing.T) {
 func TestWritingStopsBeforeTheDiskIsFull(t *testing.T) {
 	dir := t.TempDir()
 	free := int64(70 << 20)
-	w, err := Create(dir, Options{Label: "qa", Format: Custom, Now: noon,
-		disk: func(string) (int64, int64, error) { free -= 1 << 20; return free, 1 << 30, nil }})
+	var w *Writer
+	w, err := Create(dir, Options{Label: "qa", Format: Plain, Now: noon, disk: func(string) (int64, int64, error) {
+		free -= 1 << 20
+		if w != nil {
+			w.File().Write(make([]byte, 1<<20))
+		}
+		return free, 1 << 30, nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 100 {
-		if _, err = w.Write(make([]byte, 1<<20)); err != nil {
-			break
-		}
-	}
 	var space *SpaceError
-	if !errors.As(err, &space) || space.Free-1<<20 >= space.Reserve || space.Written != w.Written() || space.Written == 0 || space.Err != nil {
-		t.Fatalf("writing ended with %+v", err)
+	err = w.Watch(t.Context(), nil)
+	if !errors.As(err, &space) || space.Free >= space.Reserve || space.Free < space.Reserve-1<<20 || space.Written != w.Written() || space.Written == 0 || space.Err != nil {
+		t.Fatalf("watching ended with %+v", err)
 	}
-	if left := names(t, dir); len(left) > 0 {
-		t.Errorf("%v is left", left)
+	if err := w.Discard(); err != nil || len(names(t, dir)) > 0 {
+		t.Errorf("%v is left: %v", names(t, dir), err)
 	}
-	if _, again := w.Write([]byte("x")); again != err {
-		t.Errorf("the next write says %v", again)
+	if _, err := w.Commit(t.Context(), sample()); err == nil || !strings.Contains(err.Error(), "has ended already") {
+		t.Errorf("commit says %v", err)
 	}
-	if _, again := w.Commit(context.Background(), sample()); again != err {
-		t.Errorf("commit says %v", again)
+}
+
+// TestTheDigestIsOfTheFile writes in both orders that pg_dump has, watched over: a
+// custom dump is completed at its beginning.
+func TestTheDigestIsOfTheFile(t *testing.T) {
+	for _, format := range []Format{Plain, Custom} {
+		dir := t.TempDir()
+		followed := 0
+		w, err := Create(dir, Options{Label: "qa", Format: format, Now: noon, checkpoint: func(name string) {
+			if name == "followed" {
+				followed++
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		block := bytes.Repeat([]byte(text), 9<<20/len(text))
+		if err := w.Watch(ctx, func(seen int64) {
+			if seen == 0 {
+				w.File().Write(block)
+			} else {
+				stop()
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if w.File().WriteString("the end"); format == Custom {
+			w.File().WriteAt([]byte("offsets"), 0)
+		}
+		e, err := w.Commit(t.Context(), sample())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := int64(len(block) + len("the end")); e.Size != want || whole(t, dir, "watched") != 1 {
+			t.Errorf("%s: %d bytes of %d, with the digest of others", format, e.Size, want)
+		}
+		if got := followed > 0; got != (format == Plain) {
+			t.Errorf("%s: hashed behind its writer: %v", format, got)
+		}
 	}
 }
 
@@ -267,7 +308,7 @@ func TestPlantedLinks(t *testing.T) {
 	}
 	defer w.Discard()
 	link(t, filepath.Join(elsewhere, "x"), w.inPartial(manifestFile))
-	if _, err := w.Write([]byte(text)); err != nil {
+	if _, err := w.File().WriteString(text); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Commit(t.Context(), sample()); err == nil {
@@ -286,7 +327,7 @@ func TestTakenName(t *testing.T) {
 		t.Fatal(err)
 	}
 	file(t, w.Path(), "mine")
-	if _, err := w.Write([]byte(text)); err != nil {
+	if _, err := w.File().WriteString(text); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Commit(t.Context(), sample()); err == nil || !strings.Contains(err.Error(), "another file has taken the name") {

@@ -1,11 +1,10 @@
 package backup
 
 import (
-	"crypto/sha256"
+	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash"
+	"io"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -22,6 +21,9 @@ type Options struct {
 	Limit  int64 // most bytes that the backup may have; 0: any
 	// Reserve is how many bytes stay free on the disk; 0: what Reserve says.
 	Reserve int64
+	// Reader is given the bytes of a plain backup in their order, as they are hashed;
+	// all of them by ReadRest. nil: nobody reads along.
+	Reader io.Writer
 	// Checkpoint is called at every instant at which a crash would leave something
 	// else behind; nil outside of tests.
 	Checkpoint func(name string)
@@ -30,19 +32,17 @@ type Options struct {
 	disk       func(string) (free, total int64, err error)
 }
 
-// A Writer writes one backup under a temporary name. It ends with Commit or Discard.
-// A write that fails discards by itself. Only Watch and Written may be called beside
-// the others.
+// A Writer is one backup under a temporary name, which pg_dump writes into File or
+// Folder while Watch watches over it. It ends with Commit or Discard. Only Written may
+// be called beside the others.
 type Writer struct {
 	dir     string
 	name    Name
 	step    string
 	guard   *guard
-	file    *os.File // nil for a folder
-	hash    hash.Hash
+	file    *os.File  // nil for a folder
+	behind  *follower // nil for what is not written from its beginning to its end
 	written atomic.Int64
-	looked  int64 // bytes written when the disk was last looked at
-	failed  error
 	ended   bool
 	pass    func(string)
 }
@@ -53,7 +53,7 @@ func Create(dir string, o Options) (*Writer, error) {
 	if !o.Format.known() {
 		return nil, fmt.Errorf("no format of backups: %q", o.Format)
 	}
-	w := &Writer{dir: dir, step: o.Step, hash: sha256.New(), pass: o.checkpoint}
+	w := &Writer{dir: dir, step: o.Step, pass: o.checkpoint}
 	if w.pass == nil {
 		w.pass = o.Checkpoint
 	}
@@ -90,10 +90,16 @@ func (w *Writer) open(o Options) error {
 		return err
 	}
 	w.pass("owned")
-	if o.Format != Directory {
-		w.file, err = createNew(w.inPartial(dataFile))
+	if o.Format == Directory {
+		return nil
 	}
-	return err
+	if w.file, err = createNew(w.inPartial(dataFile)); err != nil {
+		return err
+	}
+	if o.Format == Plain {
+		w.behind = newFollower(w.file, o.Reader)
+	}
+	return nil
 }
 
 func (w *Writer) writeOwner(o Options) error {
@@ -119,46 +125,29 @@ func (w *Writer) Path() string { return filepath.Join(w.dir, w.Name()) }
 // pg_dump makes it.
 func (w *Writer) Folder() string { return w.inPartial(dataFile) }
 
-// Written is how many bytes have been written; of a folder, as Watch saw last.
+// File is what pg_dump writes to, as its standard output, in any format but the
+// directory's. A custom dump is completed at its beginning, once its end is known.
+func (w *Writer) File() *os.File { return w.file }
+
+// Written is how many bytes there are, as Watch saw last.
 func (w *Writer) Written() int64 { return w.written.Load() }
 
-// look is after how many bytes the disk is looked at again.
-const look = 1 << 20
-
-// Write adds to the file. After an error the partial backup is gone, and every
-// further call gives the same error.
-func (w *Writer) Write(p []byte) (int, error) {
-	if w.failed != nil {
-		return 0, w.failed
+// ReadRest gives the Reader what it has not been given yet, once nothing is written
+// any more.
+func (w *Writer) ReadRest(ctx context.Context) error {
+	if w.behind == nil {
+		return nil
 	}
-	if w.file == nil || w.ended {
-		return 0, errors.New("nothing can be written here: a folder, or a backup that has ended")
-	}
-	n, err := w.write(p)
-	if err != nil {
-		w.failed = err
-		w.Discard()
-	}
-	return n, err
+	return w.behind.finish(ctx)
 }
 
-func (w *Writer) write(p []byte) (int, error) {
-	before := w.Written()
-	after := before + int64(len(p))
-	if err := w.guard.fits(after); err != nil {
-		return 0, err
+// Full makes a *SpaceError of a tool's failure where the tool says that the disk is
+// full: it may have been faster than Watch.
+func (w *Writer) Full(err error) error {
+	if err == nil || !saysNoSpace(err.Error()) {
+		return err
 	}
-	if after-w.looked >= look {
-		if err := w.guard.allows(before, int64(len(p))); err != nil {
-			return 0, err
-		}
-		w.looked = after
-	}
-	n, err := w.file.Write(p)
-	w.hash.Write(p[:n])
-	w.written.Add(int64(n))
-	w.pass("written")
-	return n, w.guard.full(w.Written(), err)
+	return w.guard.spaceError(w.Written(), err)
 }
 
 // Discard removes what has been written; what is committed stays. It may be called

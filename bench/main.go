@@ -41,6 +41,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.Rounds, "rounds", 5, "how often each tool copies them")
 	flags.IntVar(&o.SmallMB, "small", 10, "size in MB of the small table of the memory test")
 	flags.IntVar(&o.LargeMB, "large", 1000, "size in MB of the large one")
+	flags.BoolVar(&o.Saved, "backups", false, "measure backups alone, of pgbench_accounts")
 	results := flags.String("results", filepath.Join("bench", "results"), "folder for the JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -49,7 +50,9 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	report.print(os.Stdout)
+	if !o.Saved {
+		report.print(os.Stdout)
+	}
 	report.printSaved(os.Stdout)
 	return report.save(*results)
 }

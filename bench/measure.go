@@ -15,6 +15,8 @@ type options struct {
 	Rounds  int `json:"rounds"`
 	SmallMB int `json:"small_mb"`
 	LargeMB int `json:"large_mb"`
+	// Saved leaves all out but backups.
+	Saved bool `json:"backups_alone,omitempty"`
 }
 
 // settings are those of both servers. fsync stays off: the disk is not what is
@@ -40,6 +42,12 @@ func measure(ctx context.Context, o options) (*report, error) {
 	}
 	r := &report{Options: o, Cores: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH,
 		Postgres: b.source.Programs().Text, Rounds: map[string][]cost{}}
+	if err := b.fill(ctx, o.Rows); err != nil {
+		return nil, err
+	}
+	if o.Saved {
+		return r, b.saved(ctx, o, r)
+	}
 	poco, err := pocoTool(b.sourceURL, b.targetURL)
 	if err != nil {
 		return nil, err
@@ -53,7 +61,7 @@ func measure(ctx context.Context, o options) (*report, error) {
 	if r.Large, err = b.memory(ctx, poco, o.LargeMB); err != nil {
 		return nil, err
 	}
-	return r, b.saved(ctx, o.Rounds, r)
+	return r, b.saved(ctx, o, r)
 }
 
 func (b *bench) start(ctx context.Context) (err error) {
@@ -87,14 +95,16 @@ func (b *bench) stop() {
 	}
 }
 
+// fill makes pgbench_accounts.
+func (b *bench) fill(ctx context.Context, rows int) error {
+	say("filling pgbench_accounts with %d rows", rows)
+	const definition = "CREATE TABLE pgbench_accounts (aid int NOT NULL, bid int, abalance int, filler char(84))"
+	fill := fmt.Sprintf("INSERT INTO pgbench_accounts SELECT i, i / 100000 + 1, 0, '' FROM generate_series(1, %d) i", rows)
+	return b.table(ctx, "pgbench_accounts", definition, fill)
+}
+
 // rounds lets the tools copy pgbench_accounts in turns, into an empty table.
 func (b *bench) rounds(ctx context.Context, o options, poco tool, r *report) error {
-	say("filling pgbench_accounts with %d rows", o.Rows)
-	const definition = "CREATE TABLE pgbench_accounts (aid int NOT NULL, bid int, abalance int, filler char(84))"
-	fill := fmt.Sprintf("INSERT INTO pgbench_accounts SELECT i, i / 100000 + 1, 0, '' FROM generate_series(1, %d) i", o.Rows)
-	if err := b.table(ctx, "pgbench_accounts", definition, fill); err != nil {
-		return err
-	}
 	tools := []tool{poco}
 	if psql, err := psqlTool(b.source.Programs().Dir, b.sourceURL, b.targetURL); err != nil {
 		say("%v", err)

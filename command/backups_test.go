@@ -42,7 +42,7 @@ func (s *session) put(dir, intent, label, run string, hour int) backup.Entry {
 		s.t.Fatal(err)
 	}
 	defer w.Discard()
-	if _, err := w.Write([]byte("SELECT 1;\n")); err != nil {
+	if _, err := w.File().WriteString("SELECT 1;\n"); err != nil {
 		s.t.Fatal(err)
 	}
 	e, err := w.Commit(context.Background(), backup.Manifest{Intent: intent, RunID: run, StepID: intent + "/backup", Complete: true, Compression: "none",

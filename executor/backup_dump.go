@@ -3,13 +3,11 @@ package executor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"poco/backup"
+	"poco/dump"
 	"poco/plan"
 	"poco/postgres"
 )
@@ -23,6 +21,7 @@ type dumping struct {
 	server   postgres.Server
 	taken    time.Time // the snapshot's instant
 	holds    postgres.DumpTables
+	rows     *dump.Filter // reads a plain dump along, to count its rows; nil in other formats
 }
 
 // once makes the backup, or leaves nothing of it.
@@ -39,6 +38,10 @@ func (d *dumping) once(ctx context.Context) (backup.Entry, error) {
 	}
 	o := backup.Options{Label: d.site.label, Format: backup.Format(d.step.Dump.Format), Now: time.Now(), Run: d.run.id, Step: d.step.ID,
 		Limit: d.step.Dump.MaxSize, Checkpoint: func(name string) { d.run.o.checkpoint(name + " " + d.step.ID) }}
+	if o.Format == backup.Plain {
+		d.rows = dump.NewFilter(nil, dump.FilterOptions{})
+		o.Reader = d.rows
+	}
 	w, err := backup.Create(d.run.o.path(d.step.Dump.Directory), o)
 	if err != nil {
 		return backup.Entry{}, err
@@ -119,52 +122,6 @@ func (d *dumping) whoBlocks(ctx context.Context, err error) error {
 	return postgres.LockWaited(ctx, c, err)
 }
 
-// write lets pg_dump write the snapshot, and counts the rows of each table in it
-// meanwhile.
-func (d *dumping) write(ctx context.Context, tools postgres.Tools, w *backup.Writer) ([]backup.Table, error) {
-	var counted []backup.Table
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		counted, err = d.count(ctx)
-		return err
-	})
-	watching, dumped := context.WithCancel(ctx)
-	group.Go(func() error {
-		return w.Watch(watching, func(written int64) { d.moved(ctx, written) })
-	})
-	group.Go(func() error {
-		defer dumped()
-		return d.dump(ctx, tools, w)
-	})
-	err := group.Wait()
-	return counted, err
-}
-
-// countPatience is about the longest that a server's timeouts can say.
-const countPatience = 500 * time.Hour
-
-// count counts the rows in the snapshot, as pg_dump reads them: those of a table
-// without the rows of its children.
-func (d *dumping) count(ctx context.Context) ([]backup.Table, error) {
-	queries := make([]postgres.CountQuery, len(d.holds.Rows))
-	for i, name := range d.holds.Rows {
-		queries[i] = postgres.CountQuery{Table: name, Only: true}
-	}
-	tables := []backup.Table{}
-	for i, result := range d.snapshot.Count(ctx, queries, 1, time.Now().Add(countPatience)) {
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case result.Err != nil:
-			return nil, fmt.Errorf("count the rows of %s: %w", queries[i].Table, result.Err)
-		case !result.Exact:
-			return nil, fmt.Errorf("the rows of %s were not counted", queries[i].Table)
-		}
-		tables = append(tables, backup.Table{Name: queries[i].Table, Rows: result.Rows})
-	}
-	return tables, nil
-}
-
 func (d *dumping) dump(ctx context.Context, tools postgres.Tools, w *backup.Writer) error {
 	c := d.snapshot.Conn()
 	o := postgres.DumpOptions{
@@ -177,9 +134,9 @@ func (d *dumping) dump(ctx context.Context, tools postgres.Tools, w *backup.Writ
 	case postgres.DumpDirectory:
 		o.Directory, o.Jobs = w.Folder(), d.step.Dump.Jobs
 	default:
-		o.Out, o.Clean = w, o.Format == postgres.DumpPlain
+		o.File, o.Clean = w.File(), o.Format == postgres.DumpPlain
 	}
-	err := postgres.Dump(ctx, d.site.config, tools, o)
+	err := w.Full(postgres.Dump(ctx, d.site.config, tools, o))
 	var tool *postgres.ToolError
 	if errors.As(err, &tool) && tool.Signal == 0 && ctx.Err() == nil && (toolLost.MatchString(tool.Reason) || !d.alive(ctx)) {
 		return &lostError{err}

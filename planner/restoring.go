@@ -42,6 +42,9 @@ type replacement struct {
 	why     string
 }
 
+// uncounted reports whether counting what goes has failed, which is an error.
+func (t *replacement) uncounted() bool { return t.target != nil && t.rows.Target == nil }
+
 func (r *restoring) intent() string                { return r.block.IntentName() }
 func (r *restoring) databases() []*config.Database { return []*config.Database{r.block.Database} }
 func (r *restoring) problems() hcl.Diagnostics     { return r.diags }
@@ -192,9 +195,10 @@ func (r *restoring) tables() []plan.Table {
 	return all
 }
 
-// laidOut are the backup of what goes, and the restore.
+// laidOut are the backup of what goes, and the restore; nothing where what goes could
+// not be found out.
 func (r *restoring) laidOut() ([]plan.Step, error) {
-	if r.step.Tool == "" {
+	if r.step.Tool == "" || slices.ContainsFunc(r.replaced, (*replacement).uncounted) {
 		return nil, nil
 	}
 	restore := plan.Step{ID: r.intent() + "/restore", Kind: plan.Restore, Intent: r.intent(), SQL: r.before,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -40,8 +41,11 @@ type DumpOptions struct {
 	Clean bool
 	// LockTimeout bounds the wait for each table's lock; 0 waits for ever.
 	LockTimeout time.Duration
-	// Out takes a plain or custom dump as it comes. Where it fails, pg_dump is
-	// stopped, and Dump's error wraps its.
+	// File is what pg_dump itself writes a plain or custom dump to. That it is on the
+	// disk is the caller's to see to.
+	File *os.File
+	// Out takes one as it comes, in place of File. Where it fails, pg_dump is stopped,
+	// and Dump's error wraps its.
 	Out io.Writer
 	// Directory is the folder of a directory dump: pg_dump makes it, or finds it empty.
 	Directory string
@@ -146,7 +150,7 @@ func dumpCommand(tools Tools, o DumpOptions) (dumpCall, error) {
 	case o.Format == DumpDirectory:
 		args = append(args, "--file="+o.Directory, "--jobs="+strconv.Itoa(max(1, o.Jobs)))
 	default:
-		d.stdout = true
+		d.stdout, d.file = o.File == nil, o.File
 	}
 	if o.Format == DumpPlain && o.Clean {
 		args = append(args, "--clean", "--if-exists")
@@ -182,8 +186,8 @@ func (o DumpOptions) check() error {
 	switch {
 	case o.Format != DumpPlain && o.Format != DumpCustom && !isDirectory:
 		return fmt.Errorf("a dump has no format %q", o.Format)
-	case isDirectory != (o.Directory != "") || isDirectory == (o.Out != nil):
-		return errors.New("a directory dump needs a folder, another a writer")
+	case isDirectory != (o.Directory != "") || isDirectory == (o.Out != nil || o.File != nil) || o.Out != nil && o.File != nil:
+		return errors.New("a directory dump needs a folder, another a file or a writer")
 	case len(o.Schemas) > 0 && len(o.Tables) > 0:
 		return errors.New("a dump is of schemas or of tables, not of both")
 	case o.Format == DumpPlain && o.Compress != "" && o.Compress != "none":

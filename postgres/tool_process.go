@@ -25,12 +25,14 @@ type toolCommand struct {
 	session ToolSession
 	stdin   bool                // it is fed
 	stdout  bool                // its output is read
+	file    *os.File            // it writes its output here; may be nil
 	note    func(line toolLine) // takes each line of its stderr; may be nil
 }
 
 // A toolProcess is a tool at work. It ends with its context, and on Linux with this
 // process, however that ends; so do the workers that it has forked. (Elsewhere a
-// killed poco leaves it with broken pipes, at which it ends.)
+// killed poco leaves it with broken pipes, at which it ends: pg_dump into a file when
+// it comes to the next table.)
 type toolProcess struct {
 	command toolCommand
 	cmd     *exec.Cmd
@@ -58,6 +60,9 @@ func startTool(ctx context.Context, command toolCommand) (*toolProcess, error) {
 	defer child.discard()
 	p.cmd = exec.Command(command.tools.Path(command.name), command.args...)
 	p.cmd.Env, p.cmd.ExtraFiles = child.environment, child.files()
+	if command.file != nil {
+		p.cmd.Stdout = command.file
+	}
 	isolateTool(p.cmd, command)
 	if err := p.launch(); err != nil {
 		p.stop(err)

@@ -1,6 +1,6 @@
 -- What the definitions of tables, types and functions in the schemas $1 are made
 -- of: functions, types, sequences, tables, and other objects that users and
--- extensions make. pg_depend knows each part (a default, a check, an index …) by
+-- extensions make. pg_depend knows each part (a default, a check, an index) by
 -- itself; here it is turned into the table (t), type (y) or function (f) that it
 -- is part of. Objects below 16384 come with every server.
 WITH part AS (
@@ -46,7 +46,7 @@ SELECT DISTINCT
        coalesce(row_type.oid, rg.rngtypid, b.oid, d.refobjid), -- since 14
        coalesce(row_type.oid, b.oid, d.refobjid),              -- before 14
        coalesce(x.extname, ''),
-       -- operators, operator classes, collations, aggregates …
+       -- operators, operator classes, collations, aggregates and so on
        CASE WHEN x.oid IS NULL AND row_type.oid IS NULL AND r.oid IS NULL
                  AND (d.refclassid <> 'pg_proc'::regclass OR f.prokind = 'a')
                  AND d.refclassid <> 'pg_type'::regclass
