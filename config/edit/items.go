@@ -14,7 +14,6 @@ type items struct {
 	*file
 	open, end int         // behind the first bracket, before the last one
 	each      []hcl.Range // the elements, without commas
-	inner     string      // how elements on lines of their own are indented
 	comma     string      // what follows an element on a line of its own
 }
 
