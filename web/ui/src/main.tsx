@@ -22,7 +22,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <CacheProvider value={cache}>
       <ThemeProvider theme={theme} defaultMode="system" noSsr>
-        <CssBaseline />
+        <CssBaseline enableColorScheme />
         <QueryClientProvider client={client}>
           <App />
         </QueryClientProvider>

@@ -1,13 +1,16 @@
 import { Alert, Box, Button, CircularProgress, Typography } from '@mui/material';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useState } from 'react';
 import type { Selection } from '../../api/types';
-import { plural } from '../../words';
+import { grouped, plural } from '../../words';
 import { shortName } from './pattern';
 
 const Graph = lazy(() => import('./Graph').then((m) => ({ default: m.Graph })));
 
 /** mostDrawn is how many tables a drawing can hold and still be read; the list holds any number. */
 const mostDrawn = 300;
+
+/** firstListed is how many keys are listed until all are asked for. */
+const firstListed = 200;
 
 /** Follows says what comes of tables that were unticked, and which keys go around in a circle. */
 export function Follows({ selection }: { selection: Selection }) {
@@ -32,9 +35,11 @@ export function Follows({ selection }: { selection: Selection }) {
 }
 
 /** Keys are the foreign keys between the selected tables, as a list and, when asked for, as a drawing of the same. */
-export function Keys({ selection, schema }: { selection: Selection; schema: string }) {
+export const Keys = memo(function Keys({ selection, schema }: { selection: Selection; schema: string }) {
   const [drawn, setDrawn] = useState(false);
-  const short = (name: string) => shortName(name, schema);
+  const [all, setAll] = useState(false);
+  const short = useCallback((name: string) => shortName(name, schema), [schema]);
+  const listed = all ? selection.keys : selection.keys.slice(0, firstListed);
   const many = selection.tables.length > mostDrawn;
   if (selection.keys.length === 0) return <Typography variant="body2" color="textSecondary">No foreign keys between the selected tables.</Typography>;
   return (
@@ -50,13 +55,14 @@ export function Keys({ selection, schema }: { selection: Selection; schema: stri
         </Suspense>
       )}
       <Box component="ul" tabIndex={0} aria-label="Foreign keys" sx={{ m: 0, mt: 1, pl: 2.5, maxHeight: 220, overflow: 'auto', fontSize: 13, overflowWrap: 'anywhere' }}>
-        {selection.keys.slice(0, 2000).map((key) => (
+        {listed.map((key) => (
           <li key={`${key.table}.${key.constraint}`}>
             {short(key.table)}.{key.columns.join(', ')} → {short(key.references)}.{key.ref_columns.join(', ')}
             {key.in_cycle && ' (in a circle)'}
           </li>
         ))}
       </Box>
+      {listed.length < selection.keys.length && <Button onClick={() => setAll(true)}>List all {grouped(selection.keys.length)} keys</Button>}
     </>
   );
-}
+});

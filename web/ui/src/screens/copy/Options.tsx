@@ -1,4 +1,5 @@
 import { Box, Checkbox, FormControlLabel, MenuItem, TextField } from '@mui/material';
+import { memo } from 'react';
 import type { Draft } from '../../api/types';
 import { modes, related, type Action } from './draft';
 
@@ -25,8 +26,8 @@ interface Props {
   act: (action: Action) => void;
 }
 
-/** Options are how the tables are copied. */
-export function Options({ draft, formats, locked, act }: Props) {
+/** Options are how the tables are copied. Ticking tables changes nothing here. */
+export const Options = memo(function Options({ draft, formats, locked, act }: Props) {
   const set = (options: Extract<Action, { do: 'options' }>['options']) => act({ do: 'options', options });
   const check = (label: string, checked: boolean, change: (on: boolean) => void) => (
     <FormControlLabel disabled={locked} label={label} control={<Checkbox checked={checked} onChange={(e) => change(e.target.checked)} />} />
@@ -51,4 +52,10 @@ export function Options({ draft, formats, locked, act }: Props) {
       )}
     </Box>
   );
+}, same);
+
+const shown = ['mode', 'related', 'backup', 'backup_format', 'create_missing', 'common_columns'] as const;
+
+function same(a: Props, b: Props): boolean {
+  return a.formats === b.formats && a.locked === b.locked && shown.every((k) => a.draft[k] === b.draft[k]);
 }

@@ -31,6 +31,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
   const names = useMemo(() => tables.map((t) => t.name), [tables]);
   const selection = useAnswer(draft, server, names);
   const rows = useMemo(() => list(tables, draft, selection, server?.schema ?? ''), [tables, draft, selection, server]);
+  const told = useDeferredValue(selection); // the keys may come a moment later than the ticks
   const named = { ...draft, name: nameOf(draft) };
   const missing = missingIn(draft);
   const preview = usePreview(useDeferredValue(named), recipe.digest, missing === '' && !foreign);
@@ -62,10 +63,10 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
                 {draft.source === '' ? 'Choose a source.' : `Connect ${draft.source} to see its tables.`}
               </Typography>
             )}
-            {selection && <Follows selection={selection} />}
+            {told && <Follows selection={told} />}
           </Panel>
-          {server && selection && selection.tables.length > 0 && (
-            <Panel title="Foreign keys"><Keys selection={selection} schema={server.schema} /></Panel>
+          {server && told && told.tables.length > 0 && (
+            <Panel title="Foreign keys"><Keys selection={told} schema={server.schema} /></Panel>
           )}
         </Box>
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0, gridTemplateColumns: 'minmax(0, 1fr)' }}>

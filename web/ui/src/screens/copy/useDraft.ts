@@ -19,7 +19,6 @@ export function useDraft(recipe: Recipe): [Draft, (action: Action) => void] {
     const begun = fresh(recipe.databases);
     act({ do: 'start', draft: { ...draft, source: known.includes(draft.source) ? draft.source : begun.source, target: begun.target === draft.source ? '' : begun.target } });
     // Only a change of the databases is a reason to look again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [labels]);
   return [draft, act];
 }
