@@ -52,12 +52,10 @@ func (a *app) approve(ctx context.Context, job *applying, o applyOptions) error 
 // mayWrite refuses to write to a database that the recipe protects now, whatever
 // it did when the plan was made.
 func (a *app) mayWrite(job *applying) error {
-	for _, in := range job.plan.Intents {
-		if db := job.recipe.Database(in.Target); db != nil && db.Protected {
-			return &problem{
-				summary: "database " + quoted(db.Label) + " is protected",
-				detail:  "The recipe says protected = true, so nothing writes to it. Nothing was changed.",
-			}
+	if db := job.recipe.ProtectedTarget(job.plan); db != nil {
+		return &problem{
+			summary: "database " + quoted(db.Label) + " is protected",
+			detail:  "The recipe says protected = true, so nothing writes to it. Nothing was changed.",
 		}
 	}
 	return nil

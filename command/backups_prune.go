@@ -2,12 +2,13 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"poco/backup"
 	"poco/config"
+	"poco/executor"
 	"poco/plan"
 	"poco/state"
 	"poco/view"
@@ -93,38 +94,18 @@ func (a *app) doomedBackups(ctx context.Context, recipe *config.Recipe, store st
 	return blocks, nil
 }
 
-// neededBackups are the names of those that unfinished runs have made, or are to
-// restore. Where the plan of one can't be read, no backup may go.
+// neededBackups are the names of those that unfinished runs need.
 func (a *app) neededBackups(ctx context.Context, store state.Store, entries []backup.Entry) (map[string]bool, error) {
-	runs, err := store.Runs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	needed := map[string]bool{}
-	for _, run := range runs {
-		if run.Status.Finished() {
-			continue
-		}
-		p, err := storedPlan(ctx, store, run)
-		if err != nil {
-			return nil, &problem{
-				summary: "run " + run.ID + " has not ended, and may need its backups",
-				detail:  fmt.Sprintf("Its plan can't be read: %v.\nNothing was removed. Give the run up with:  %s", err, a.commandLine("abort", run.ID)),
-				err:     err,
-			}
-		}
-		for _, s := range p.Steps {
-			if s.Restoration != nil {
-				needed[filepath.Base(filepath.FromSlash(s.Restoration.File))] = true
-			}
-		}
-		for _, e := range entries {
-			if e.Manifest != nil && e.Manifest.RunID == run.ID {
-				needed[e.Name] = true
-			}
+	needed, err := executor.NeededBackups(ctx, store, entries)
+	var unknown *executor.NeededError
+	if errors.As(err, &unknown) {
+		return nil, &problem{
+			summary: "run " + unknown.Run + " has not ended, and may need its backups",
+			detail:  fmt.Sprintf("Its plan can't be read: %v.\nNothing was removed. Give the run up with:  %s", unknown.Err, a.commandLine("abort", unknown.Run)),
+			err:     err,
 		}
 	}
-	return needed, nil
+	return needed, err
 }
 
 // askToRemove asks for a yes before backups go.

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"slices"
+
+	"poco/plan"
 )
 
 // BackupFolder is where backups go for which nothing else is written.
@@ -57,4 +59,15 @@ func (r *Recipe) freeName(kind string, d *Database) string {
 		name = fmt.Sprintf("%s-%d", d.Label, n)
 	}
 	return name
+}
+
+// ProtectedTarget is a database that a plan writes to and that the recipe protects
+// now, whatever it did when the plan was made; nil where there is none.
+func (r *Recipe) ProtectedTarget(p *plan.Plan) *Database {
+	for _, in := range p.Intents {
+		if db := r.Database(in.Target); db != nil && db.Protected {
+			return db
+		}
+	}
+	return nil
 }

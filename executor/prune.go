@@ -1,7 +1,6 @@
 package executor
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -65,41 +64,12 @@ func (r *run) pruneNow(ctx context.Context, s *plan.Step) (gone []string, err er
 // baseOf is the last part of a path of a plan, whatever system wrote it.
 func baseOf(file string) string { return path.Base(filepath.ToSlash(file)) }
 
-// needed are the names of the backups that unfinished runs need: those that they have
-// made, and those that they are to restore. Where the plan of one is not known, no
-// backup may go.
+// needed are the names of the backups that unfinished runs need, this one among them.
 func (r *run) needed(ctx context.Context, entries []backup.Entry) (map[string]bool, error) {
-	runs, err := r.o.Store.Runs(ctx)
+	needed, err := NeededBackups(ctx, r.o.Store, entries)
 	if err != nil {
 		return nil, err
 	}
-	needed := map[string]bool{}
-	unfinished := map[string]bool{r.id: true}
-	plans := []*plan.Plan{r.plan}
-	for _, run := range runs {
-		if run.Status.Finished() || run.ID == r.id {
-			continue
-		}
-		unfinished[run.ID] = true
-		document, err := r.o.Store.Plan(ctx, run.PlanID)
-		if err != nil {
-			return nil, fmt.Errorf("run %s has not ended, and may need them: %w", run.ID, err)
-		}
-		p, err := plan.Decode(bytes.NewReader(document))
-		if err != nil {
-			return nil, fmt.Errorf("run %s has not ended, and may need them: %w", run.ID, err)
-		}
-		plans = append(plans, p)
-	}
-	for _, e := range entries {
-		needed[e.Name] = e.Manifest != nil && unfinished[e.Manifest.RunID]
-	}
-	for _, p := range plans {
-		for _, s := range p.Steps {
-			if s.Restoration != nil {
-				needed[baseOf(s.Restoration.File)] = true
-			}
-		}
-	}
+	need(needed, entries, r.id, r.plan)
 	return needed, nil
 }

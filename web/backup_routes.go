@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"poco/backup"
 	"poco/config"
+	"poco/executor"
 	"poco/state"
 )
 
@@ -63,6 +65,13 @@ func (s *Server) backups(recipe *config.Recipe) (Backups, error) {
 				folder.Intents = append(folder.Intents, backupIntent(b))
 			}
 		}
+		partials, err := backup.Partials(dir)
+		if err != nil {
+			return answer, err
+		}
+		for _, p := range partials {
+			folder.Files = append(folder.Files, halfBackup(p))
+		}
 		for _, e := range entries {
 			folder.Bytes += e.Size
 			folder.Files = append(folder.Files, s.storedBackup(e))
@@ -72,6 +81,12 @@ func (s *Server) backups(recipe *config.Recipe) (Backups, error) {
 	uploads, err := s.uploads()
 	answer.Uploads = uploads
 	return answer, err
+}
+
+// halfBackup is one that is being written, or was when its process ended.
+func halfBackup(p backup.Partial) StoredBackup {
+	return StoredBackup{ID: idOf(p.Path), Name: filepath.Base(p.Path), Created: p.Owner.Since, Run: p.Owner.Run,
+		Problem: "half a backup: it is being written, or was when its process ended"}
 }
 
 func (s *Server) storedBackup(e backup.Entry) StoredBackup {
@@ -186,40 +201,20 @@ func (s *Server) mayGo(ctx context.Context, recipe *config.Recipe, e backup.Entr
 		return err
 	}
 	defer store.Close(context.WithoutCancel(ctx))
-	needed, err := neededBackups(ctx, store, entries)
-	if err != nil {
-		return err
-	}
-	if needed[e.Name] {
-		return &conflict{"an unfinished run needs " + e.Name, "Go on with the run or give it up first."}
-	}
-	return nil
+	return notNeeded(ctx, store, entries, e.Name)
 }
 
-// neededBackups are the names of those that unfinished runs have made, or are to
-// restore. Where the plan of one can't be read, no backup may go.
-func neededBackups(ctx context.Context, store state.Store, entries []backup.Entry) (map[string]bool, error) {
-	runs, err := store.Runs(ctx)
-	if err != nil {
-		return nil, err
+// notNeeded refuses to let a file go that an unfinished run needs.
+func notNeeded(ctx context.Context, store state.Store, entries []backup.Entry, name string) error {
+	needed, err := executor.NeededBackups(ctx, store, entries)
+	var unknown *executor.NeededError
+	switch {
+	case errors.As(err, &unknown):
+		return &conflict{"run " + unknown.Run + " has not ended, and may need its backups", fmt.Sprintf("Its plan can't be read: %v. Nothing was removed.", unknown.Err)}
+	case err != nil:
+		return err
+	case needed[name]:
+		return &conflict{"an unfinished run needs " + name, "Go on with the run or give it up first."}
 	}
-	needed := map[string]bool{}
-	for _, run := range runs {
-		if run.Status.Finished() {
-			continue
-		}
-		p, err := storedPlan(ctx, store, run)
-		if err != nil {
-			return nil, &conflict{"run " + run.ID + " has not ended, and may need its backups", fmt.Sprintf("Its plan can't be read: %v. Nothing was removed.", err)}
-		}
-		for _, step := range p.Steps {
-			if step.Restoration != nil {
-				needed[filepath.Base(filepath.FromSlash(step.Restoration.File))] = true
-			}
-		}
-		for _, e := range entries {
-			needed[e.Name] = needed[e.Name] || e.Manifest != nil && e.Manifest.RunID == run.ID
-		}
-	}
-	return needed, nil
+	return nil
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
+	"poco/config"
 	"poco/executor"
 	"poco/plan"
 	"poco/state"
@@ -54,6 +56,9 @@ func (s *Server) startForm(w http.ResponseWriter, r *http.Request, kind string) 
 		return "", &conflict{"type " + planned.Confirm + " to confirm", "The plan destroys rows there. Nothing was changed."}
 	}
 	recipe, err := s.loadRecipe()
+	if err == nil {
+		err = mayWrite(recipe, planned.Plan)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -61,6 +66,14 @@ func (s *Server) startForm(w http.ResponseWriter, r *http.Request, kind string) 
 		receipt, err := executor.Apply(ctx, planned.Plan, o)
 		return receipt, nil, err
 	})
+}
+
+// mayWrite refuses to write to a database that the recipe protects now.
+func mayWrite(recipe *config.Recipe, p *plan.Plan) error {
+	if db := recipe.ProtectedTarget(p); db != nil {
+		return &conflict{"database " + strconv.Quote(db.Label) + " is protected", "The recipe says protected = true, so nothing writes to it. Nothing was changed."}
+	}
+	return nil
 }
 
 // started answers with the run's ID where it has begun, also where it has ended
@@ -170,6 +183,12 @@ func (s *Server) goOn(w http.ResponseWriter, r *http.Request, doing string, do f
 		return
 	}
 	recipe, _ := s.o.Load()
+	if doing == "applying" {
+		if err := mayWrite(recipe, p); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
 	run, err := s.start(r.Context(), recipe, p, form.Run, doing, "poco ui", do(form, p))
 	s.started(w, r, run, err)
 }

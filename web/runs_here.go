@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"poco/config"
@@ -97,7 +98,7 @@ func (d *deeds) begin(one *deed) error {
 	d.Lock()
 	defer d.Unlock()
 	if busy := d.going(); busy != nil {
-		return &conflict{"run " + busy.id() + " goes on in this process", "Wait for it, or stop it: one run at a time."}
+		return &conflict{strings.TrimSpace("run "+busy.id()) + " goes on in this process", "Wait for it, or stop it: one run at a time."}
 	}
 	if len(d.all) >= mostRuns {
 		d.all = d.all[1:]
@@ -130,7 +131,8 @@ func (d *deed) event(e executor.Event) {
 	d.tell.event(e)
 }
 
-// halt asks a deed to stop: once what is in flight is done, or now.
+// halt asks a deed to stop: once what is in flight is done, or now. A comparison has
+// nothing in flight.
 func (d *deed) halt(now bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -138,7 +140,7 @@ func (d *deed) halt(now bool) {
 		d.stopping = true
 		close(d.stop)
 	}
-	if now {
+	if now || d.doing == "verifying" {
 		d.cancel()
 	}
 }

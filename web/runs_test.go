@@ -126,3 +126,18 @@ func TestAnAbortedRunIsPutBack(t *testing.T) {
 		t.Error("the key is not back")
 	}
 }
+
+func TestADatabaseThatBecameProtectedIsNotWrittenTo(t *testing.T) {
+	d := newDesk(t)
+	p := d.planned()
+	d.write("recipe.poco.hcl", `database "dev" { url = env("DEV") }
+database "qa" {
+  url       = env("QA")
+  protected = true
+}
+`)
+	asked[Problems](d, http.StatusConflict, "POST", "/api/copy", StartForm{Plan: p.Plan.ID, Confirm: "qa"})
+	if notes := d.query(d.qa, "SELECT count(*) FROM orders WHERE note = 'new'"); notes[0] != "0" {
+		t.Error("it was written to")
+	}
+}

@@ -59,6 +59,8 @@ type Server struct {
 	plans    plans
 	deeds    deeds
 	checks   checks
+	// uploading lets one upload at a time write.
+	uploading sync.Mutex
 	// life ends with the page: runs don't end with the request that began them.
 	life    context.Context
 	end     context.CancelFunc

@@ -44,6 +44,9 @@ func (s *Server) runState(ctx context.Context, store state.Store, run state.Run,
 	if holder, err := store.Holder(ctx); err == nil && holder != nil && !run.Status.Finished() {
 		shown.Alive = holder.PID == run.Holder.PID && holder.Host == run.Holder.Host
 	}
+	if run.Status == state.Running && !shown.Alive {
+		shown.Status = state.Interrupted // its process is gone
+	}
 	return shown
 }
 

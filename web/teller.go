@@ -25,10 +25,12 @@ type teller struct {
 	words view.Progress
 
 	mu       sync.Mutex
-	messages []numbered
-	next     int64            // the number of the next message, from 1
-	progress map[string]int64 // by step: its newest progress, which stands for those before
-	more     chan struct{}    // closed when there is something new
+	messages []*numbered
+	next     int64                // the number of the next message, from 1
+	lost     int64                // the newest that is not kept any more
+	stale    int                  // how many of the messages have been superseded
+	progress map[string]*numbered // by step: its newest progress, which stands for those before
+	more     chan struct{}        // closed when there is something new
 	over     bool
 }
 
@@ -39,7 +41,7 @@ type numbered struct {
 }
 
 func newTeller(hide func(string) string) *teller {
-	return &teller{hide: hide, next: 1, progress: map[string]int64{}, more: make(chan struct{})}
+	return &teller{hide: hide, next: 1, progress: map[string]*numbered{}, more: make(chan struct{})}
 }
 
 // reopen begins, or goes on after an end, with what is done with the run.
@@ -71,43 +73,58 @@ func (t *teller) end(err error) {
 func (t *teller) add(m Message) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if m.Event != nil && m.Event.Type == executor.Progress {
-		t.supersede(m.Event.Step)
-	}
-	t.messages = append(t.messages, numbered{number: t.next, message: m})
+	one := &numbered{number: t.next, message: m}
 	t.next++
-	if len(t.messages) > 2*mostMessages {
+	if m.Event != nil && m.Event.Type == executor.Progress {
+		t.supersede(m.Event.Step, one)
+	}
+	t.messages = append(t.messages, one)
+	if t.stale > mostMessages/10 || len(t.messages) > mostMessages+mostMessages/10 {
 		t.compact()
 	}
 	close(t.more)
 	t.more = make(chan struct{})
 }
 
-// supersede lets the progress that follows stand for what the step told before.
-func (t *teller) supersede(step string) {
-	if n, ok := t.progress[step]; ok && n >= t.messages[0].number {
-		t.messages[n-t.messages[0].number].stale = true
+// supersede lets a progress stand for what its step told before.
+func (t *teller) supersede(step string, by *numbered) {
+	if before := t.progress[step]; before != nil && !before.stale {
+		before.stale = true
+		t.stale++
 	}
-	t.progress[step] = t.next
+	t.progress[step] = by
 }
 
-// compact lets the oldest messages go.
+// compact lets go what was superseded, then the oldest.
 func (t *teller) compact() {
-	t.messages = append([]numbered(nil), t.messages[len(t.messages)-mostMessages:]...)
+	kept := make([]*numbered, 0, len(t.messages))
+	for _, m := range t.messages {
+		if !m.stale {
+			kept = append(kept, m)
+		}
+	}
+	if more := len(kept) - mostMessages; more > 0 {
+		t.lost = kept[more-1].number
+		for _, m := range kept[:more] {
+			m.stale = true // a progress among them is not superseded twice
+		}
+		kept = kept[more:]
+	}
+	t.messages, t.stale = kept, 0
 }
 
-// since are the messages behind a number; gap is true where some are gone already.
-// more is closed when there are others.
+// since are the messages behind a number; gap is true where some that nothing stands
+// for are gone already, or the number is of another process. more is closed when
+// there are others.
 func (t *teller) since(after int64) (messages []numbered, gap, over bool, more <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, m := range t.messages {
 		if m.number > after && !m.stale {
-			messages = append(messages, m)
+			messages = append(messages, *m)
 		}
 	}
-	gap = after >= t.next || len(t.messages) > 0 && after+1 < t.messages[0].number
-	return messages, gap, t.over, t.more
+	return messages, after < t.lost || after >= t.next, t.over, t.more
 }
 
 // last is the number of the newest message.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,8 +39,11 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) receive(r *http.Request) (u Upload, err error) {
+	// One at a time: each may take what is free on the disk.
+	s.uploading.Lock()
+	defer s.uploading.Unlock()
 	dir := s.uploadsDir()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o700), sweepUploads(dir)); err != nil {
 		return u, err
 	}
 	room, err := s.room(dir, r.ContentLength)
@@ -69,6 +73,21 @@ func (s *Server) receive(r *http.Request) (u Upload, err error) {
 		return u, err
 	}
 	return u, os.WriteFile(path+aboutUpload, text, 0o600)
+}
+
+// sweepUploads removes what a process left that ended in the middle of an upload: what
+// has nothing beside it that tells of it.
+func sweepUploads(dir string) error {
+	files, err := os.ReadDir(dir)
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), aboutUpload) {
+			continue
+		}
+		if _, missing := os.Stat(filepath.Join(dir, f.Name()+aboutUpload)); errors.Is(missing, fs.ErrNotExist) {
+			err = errors.Join(err, gone(os.Remove(filepath.Join(dir, f.Name()))))
+		}
+	}
+	return err
 }
 
 // room is how many bytes an upload may have: what the disk can take.
@@ -142,27 +161,36 @@ func (s *Server) uploads() ([]Upload, error) {
 
 func (s *Server) removeUpload(w http.ResponseWriter, r *http.Request) {
 	form, err := body[FileForm](w, r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	uploads, err := s.uploads()
-	found := false
-	for _, u := range uploads {
-		if u.ID == form.File {
-			found = true
-			path := filepath.Join(s.uploadsDir(), u.ID)
-			err = errors.Join(err, gone(os.Remove(path)), gone(os.Remove(path+aboutUpload)))
-		}
-	}
-	if err == nil && !found {
-		err = &notFound{"such upload any more"}
+	if err == nil {
+		err = s.dropUpload(r.Context(), form.File)
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	s.getBackups(w, r)
+}
+
+// dropUpload removes an upload that is listed, unless an unfinished run restores it.
+func (s *Server) dropUpload(ctx context.Context, id string) error {
+	uploads, err := s.uploads()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(uploads, func(u Upload) bool { return u.ID == id }) {
+		return &notFound{"such upload any more"}
+	}
+	recipe, _ := s.o.Load()
+	store, err := s.o.OpenStore(ctx, recipe)
+	if err != nil {
+		return err
+	}
+	defer store.Close(context.WithoutCancel(ctx))
+	if err := notNeeded(ctx, store, nil, id); err != nil {
+		return err
+	}
+	path := filepath.Join(s.uploadsDir(), id)
+	return errors.Join(gone(os.Remove(path)), gone(os.Remove(path+aboutUpload)))
 }
 
 // gone is fine where a file to remove is not there.
