@@ -27,8 +27,7 @@ demo: need-demo build ## two throwaway servers, sample data, a whole plan and ap
 
 .PHONY: test
 test: need-test lint cross ui-test ## everything that must hold; installs what it needs
-	$(GO) test -race -timeout 60m -p $(PACKAGES) -skip '^TestTimed' ./...
-	$(GO) test -run '^TestTimed' ./internal/page
+	$(GO) test -race -timeout 60m -p $(PACKAGES) ./...
 
 .PHONY: build
 build: need-go ## build bin/poco
@@ -73,8 +72,9 @@ storm: need-test ## kill copies at every checkpoint, then in 500 ways, also of a
 	POCO_STORM_SEEDS=$(or $(SEEDS),500) POCO_STORM_LANES=2 $(GO) test -count 1 -timeout 48h ./internal/storm
 
 .PHONY: bench
-bench: need-demo ## measure copies, backups and restores beside psql and pg_dump
+bench: need-test ## measure copies, backups and restores beside psql and pg_dump, and the page
 	$(GO) run ./bench
+	POCO_TEST_TIMED=1 $(GO) test -count 1 -v -run TestTwoThousandTables ./internal/page
 
 .PHONY: clean
 clean: ## remove what was built

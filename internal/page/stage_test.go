@@ -34,7 +34,7 @@ type stage struct {
 type scenery struct{ dev, qa []string }
 
 // longest is how long one script may take.
-const longest = 3 * time.Minute
+const longest = 6 * time.Minute
 
 // open makes a stage, of which the roles' passwords are hard to write in any of
 // the places where they should not be.
@@ -112,7 +112,7 @@ func (s *stage) run(name string) {
 	given, err := json.Marshal(map[string]any{
 		"name": name, "poco": s.tools.poco, "chromium": s.tools.chromium, "psql": s.tools.psql,
 		"modules": s.tools.modules, "folder": s.folder, "pictures": s.pictures,
-		"dev": s.dev, "qa": s.qa, "password": password, "patience": 20_000,
+		"dev": s.dev, "qa": s.qa, "password": password, "patience": 60_000, "timed": os.Getenv("POCO_TEST_TIMED") != "",
 	})
 	if err != nil {
 		s.t.Fatal(err)
