@@ -200,7 +200,7 @@ func TestForeign(t *testing.T) {
 			if diff := cmp.Diff(test.want, foreign); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
-			c.Source, c.Target, c.All, c.Mode = "dev", "qa", true, "overwrite"
+			c.Source, c.Target, c.All, c.Mode, c.Rules = "dev", "qa", true, "overwrite", nil
 			err = r.SetCopy(c)
 			if test.want == "" {
 				if err != nil || r.Diff() == "" {
