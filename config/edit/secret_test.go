@@ -101,19 +101,16 @@ func TestSecretsKeepTheRestByteByByte(t *testing.T) {
 }
 
 func TestSecretsThatAreRefused(t *testing.T) {
-	for _, test := range []struct {
-		name, before, variable, value string
-		refusal                       bool
-	}{
-		{"a NUL", "A=y\n", "A", "canary\x00", true},
-		{"no UTF-8", "A=y\n", "A", "canary\xff", true},
-		{"no name", "", "", "canary", true},
-		{"a line end in the name", "", "A\nB", "canary", true},
-		{"an = in the name", "", "A=B", "canary", true},
-		{"a blank in the name", "", "A ", "canary", true},
-		{"a digit first", "", "1A", "canary", true},
-		{"a .env that can't be read", "B=1\nC=\"canary\n", "A", "canary", false},
-		{"a line without =", "canary\n", "A", "canary", false},
+	for _, test := range []struct{ name, before, variable, value string }{
+		{"a NUL", "A=y\n", "A", "canary\x00"},
+		{"no UTF-8", "A=y\n", "A", "canary\xff"},
+		{"no name", "", "", "canary"},
+		{"a line end in the name", "", "A\nB", "canary"},
+		{"an = in the name", "", "A=B", "canary"},
+		{"a blank in the name", "", "A ", "canary"},
+		{"a digit first", "", "1A", "canary"},
+		{"a .env that can't be read", "B=1\nC=\"canary\n", "A", "canary"},
+		{"a line without =", "canary\n", "A", "canary"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			files := map[string]string{".env": test.before}
@@ -127,7 +124,7 @@ func TestSecretsThatAreRefused(t *testing.T) {
 				t.Errorf("the value is shown: %v", err)
 			}
 			var refused *Refusal
-			if errors.As(err, &refused) != test.refusal {
+			if !errors.As(err, &refused) {
 				t.Errorf("%T: %v", err, err)
 			}
 			if err := r.Write(); err != nil {
