@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"poco/config"
+	"poco/config/edit"
 	"poco/executor"
 	"poco/postgres"
 	"poco/state"
@@ -93,6 +94,7 @@ func statusOf(err error) int {
 		connect     *postgres.ConnectError
 		away        *state.UnreachableError
 		site        *executor.SiteError
+		noEdit      *edit.Refusal
 	)
 	switch {
 	case errors.As(err, &refused):
@@ -105,7 +107,7 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.As(err, &missing), errors.As(err, &noRun):
 		return http.StatusNotFound
-	case errors.As(err, &conflicting), errors.As(err, &locked), errors.As(err, &stale), errors.As(err, &unfinished), errors.As(err, &wait):
+	case errors.As(err, &conflicting), errors.As(err, &locked), errors.As(err, &stale), errors.As(err, &unfinished), errors.As(err, &wait), errors.As(err, &noEdit):
 		return http.StatusConflict
 	case errors.As(err, &mistakes):
 		return http.StatusUnprocessableEntity

@@ -76,6 +76,14 @@ func (r *Recipe) checkCopy(c *Copy) error {
 	if !c.All && len(c.Ticked) == 0 && len(c.Patterns) == 0 {
 		return refuse("copy %q has no tables: choose at least one", c.Name)
 	}
+	ruled := map[plan.Name]bool{}
+	for _, rule := range c.Rules {
+		name := composed(rule.Table)
+		if ruled[name] {
+			return refuse("copy %q has two rules for %s", c.Name, rule.Table)
+		}
+		ruled[name] = true
+	}
 	if c.Mode == "" {
 		c.Mode = string(plan.Append)
 	}

@@ -82,6 +82,9 @@ func Open(dir string) (*Recipe, error) {
 func (r *Recipe) open(name string, mode os.FileMode) (*file, error) {
 	text, err := os.ReadFile(filepath.Join(r.dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(filepath.Join(r.dir, name)); err == nil {
+			return nil, fmt.Errorf("cannot read %s: it is a link to a file that is not there", name)
+		}
 		return &file{name: name, mode: mode}, nil
 	}
 	if err != nil {

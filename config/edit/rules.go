@@ -57,9 +57,6 @@ func (r *Recipe) setRules(in finder, c Copy) error {
 	var names []plan.Name
 	for _, rule := range c.Rules {
 		name := composed(rule.Table)
-		if _, twice := wanted[name]; twice {
-			return refuse("copy %q has two rules for %s", c.Name, rule.Table)
-		}
 		wanted[name] = rule
 		names = append(names, name)
 	}

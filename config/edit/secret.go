@@ -25,7 +25,7 @@ func (r *Recipe) SetSecret(variable, value string) error {
 	f := r.dotenv
 	entries, err := config.DotenvEntries(f.text)
 	if err != nil {
-		return err
+		return refuse("%s", err)
 	}
 	text := f.text
 	at := slices.IndexFunc(entries, func(e config.DotenvEntry) bool { return e.Name == variable })

@@ -31,7 +31,10 @@ func (r *Recipe) Write() (err error) {
 	}()
 	for _, f := range r.inOrder() {
 		s, err := r.stage(f, f.text)
-		if err != nil {
+		switch {
+		case f.found && errors.Is(err, fs.ErrNotExist):
+			return changedOnDisk(f.name)
+		case err != nil:
 			return unwritten(f, err)
 		}
 		staged = append(staged, s)
