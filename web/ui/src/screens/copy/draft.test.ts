@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../api/types';
-import { chosen, fresh, nameOf, reduce, ruleOf, type Action } from './draft';
+import { chosen, fresh, missingIn, nameOf, reduce, ruleOf, type Action } from './draft';
 import { matches, schemaOf, shortName } from './pattern';
 
 const card = (label: string, isProtected = false): Card => ({ label, address: '', schema: 'public', protected: isProtected, has_url: true, has_password: true });
@@ -22,6 +22,20 @@ describe('direction', () => {
   it('flips what may be flipped, and keeps the tables', () => {
     const flipped = after({ do: 'source', label: 'qa', databases }, { do: 'tick', table: 'public.a', on: true, covered: false }, { do: 'flip', databases });
     expect(flipped).toMatchObject({ source: 'dev', target: 'qa', ticked: ['public.a'] });
+  });
+});
+
+describe('what is missing', () => {
+  const draft = { ...fresh(databases), ticked: ['public.a'] };
+  it('is nothing where source, target and tables are there', () => expect(missingIn(draft, databases)).toBe(''));
+  it('is a table, or a target', () => {
+    expect(missingIn(fresh(databases), databases)).toBe('Tick the tables to copy.');
+    expect(missingIn({ ...draft, target: '' }, databases)).toBe('Choose a target.');
+  });
+  it('is another target where a block names one that is protected', () => {
+    expect(missingIn({ ...draft, target: 'prod' }, databases)).toContain('prod is protected');
+    expect(missingIn({ ...draft, foreign: 'it has an attribute of its own', target: 'prod' }, databases)).toContain('prod is protected');
+    expect(missingIn(draft, databases.map((d) => ({ ...d, protected: true })))).toContain('dev is protected');
   });
 });
 

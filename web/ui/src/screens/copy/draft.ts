@@ -72,6 +72,16 @@ export function canFlip(draft: Draft, databases: Card[]): boolean {
   return draft.target !== '' && databases.some((d) => d.label === draft.source && !d.protected);
 }
 
+/** missingIn says what a draft lacks before it can be planned. */
+export function missingIn(draft: Draft, databases: Card[]): string {
+  if (databases.some((d) => d.label === draft.target && d.protected)) return `${draft.target} is protected: it can’t be the target. Choose another one.`;
+  if (draft.foreign) return '';
+  if (draft.source === '') return 'Choose a source.';
+  if (draft.target === '') return 'Choose a target.';
+  if (!draft.all && draft.ticked.length + draft.patterns.length === 0) return 'Tick the tables to copy.';
+  return '';
+}
+
 /** tick follows one checkbox. A table that something else brings in is left out by name, not by forgetting it. */
 function tick(draft: Draft, table: string, on: boolean, covered: boolean): Draft {
   const ticked = draft.ticked.filter((t) => t !== table);
