@@ -87,5 +87,5 @@ function useAnswer(draft: Draft, server: Server | undefined, tables: string[]) {
   const taken = useMemo(() => [...chosen(draft, tables, server?.schema ?? '')], [draft, tables, server]);
   const kind = related.includes(draft.related) ? draft.related : 'all';
   const answer = useSelection({ database: draft.source, ticked: taken, unticked: draft.unticked, related: kind }, server !== undefined);
-  return taken.length === 0 || !server || draft.foreign ? undefined : answer.data;
+  return taken.length === 0 || !server || draft.foreign ? undefined : answer;
 }

@@ -88,23 +88,34 @@ export function useSettled<T>(value: T, milliseconds: number): T {
   return JSON.parse(settled) as T;
 }
 
+/** useTold tells what went wrong with a question that was asked by itself. */
+function useTold(error: Error | null) {
+  useEffect(() => {
+    if (error) tell(error);
+  }, [error]);
+}
+
 /** useSelection asks what the ticked tables bring with them. The latest question wins. */
 export function useSelection(form: SelectionForm, connected: boolean) {
   const settled = useSettled(form, 120);
-  return useQuery({
+  const answer = useQuery({
     queryKey: ['selection', settled],
     queryFn: ({ signal }) => post<Selection>('/api/selection', settled, signal),
     enabled: connected && settled.database === form.database,
     placeholderData: keepPreviousData,
   });
+  useTold(answer.error);
+  return answer.data;
 }
 
 export function usePreview(draft: Draft, digest: string, enabled: boolean) {
   const settled = useSettled(draft, 250);
-  return useQuery({
+  const preview = useQuery({
     queryKey: ['preview', digest, settled],
     queryFn: ({ signal }) => post<Preview>('/api/recipe/preview', settled, signal),
     enabled,
     placeholderData: keepPreviousData,
   });
+  useTold(preview.error);
+  return preview;
 }
