@@ -32,7 +32,7 @@ export function Review() {
     begin.reset();
     void plan.refetch();
   };
-  if (!form) return <Alert severity="info">Nothing to plan: choose what to copy first, or a backup to restore.</Alert>;
+  if (!form) return <NoPlan />;
   const errors = planned?.problems.filter((p) => p.severity === 'error') ?? [];
   const stale = checked?.stale ?? false;
   const ready = planned?.applicable === true && !stale && !plan.isFetching;
@@ -67,6 +67,15 @@ export function Review() {
         <ConfirmDialog key={planned.plan?.id} planned={planned} start={start} open={asking} busy={begin.isPending} onClose={() => setAsking(false)} onStart={(confirm) => begin.mutate(confirm)} />
       )}
     </Box>
+  );
+}
+
+function NoPlan() {
+  return (
+    <>
+      <Typography component="h1" variant="h5" sx={{ mb: 1.5 }}>Review plan</Typography>
+      <Alert severity="info">Nothing to plan: choose what to copy first, or a backup to restore.</Alert>
+    </>
   );
 }
 
