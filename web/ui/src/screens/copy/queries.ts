@@ -98,14 +98,21 @@ function useTold(error: Error | null) {
 /** useSelection asks what the ticked tables bring with them. The latest question wins. */
 export function useSelection(form: SelectionForm, connected: boolean) {
   const settled = useSettled(form, 120);
+  const fits = settled.database === form.database;
   const answer = useQuery({
     queryKey: ['selection', settled],
     queryFn: ({ signal }) => post<Selection>('/api/selection', settled, signal),
-    enabled: connected && settled.database === form.database,
-    placeholderData: keepPreviousData,
+    enabled: connected && fits,
+    placeholderData: (previous, query) => kept(previous, query?.queryKey, settled.database),
   });
   useTold(answer.error);
-  return answer.data;
+  return fits ? answer.data : undefined;
+}
+
+/** kept is the answer to the question before, for as long as it was about the same database. */
+export function kept<T>(previous: T, key: readonly unknown[] | undefined, database: string): T | undefined {
+  const asked = key?.[1] as SelectionForm | undefined;
+  return asked?.database === database ? previous : undefined;
 }
 
 export function usePreview(draft: Draft, digest: string, enabled: boolean) {
