@@ -1,14 +1,10 @@
 import { Alert } from '@mui/material';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { get } from '../api/client';
 import { useConnection } from '../api/connection';
 import { heartbeat } from '../api/heartbeat';
-import type { Session } from '../api/types';
-
-export function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => get<Session>('/api/session', signal) });
-}
+import { readOnlyNote } from './readOnly';
+import { useSession } from './session';
 
 /** Banners say what holds for the whole page: Poco is gone, or it only shows. */
 export function Banners() {
@@ -25,7 +21,7 @@ export function Banners() {
         </Alert>
       )}
       {session?.read_only && (
-        <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>Read-only: this page shows and plans, and changes nothing.</Alert>
+        <Alert id={readOnlyNote} severity="info" variant="outlined" sx={{ mb: 2 }}>Read-only: this page shows and plans, and changes nothing.</Alert>
       )}
     </div>
   );

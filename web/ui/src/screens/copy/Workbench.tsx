@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import type { Draft, Recipe, Server } from '../../api/types';
-import { useSession } from '../../parts/Banners';
+import { useSession } from '../../parts/session';
 import { navigate } from '../../router';
 import { Bar } from './Bar';
 import { BlockChoice } from './BlockChoice';

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, post } from '../../api/client';
 import type { Started } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { navigate, useLocation } from '../../router';
 import { ConfirmDialog } from './ConfirmDialog';
 import { PlanView } from './PlanView';
@@ -44,9 +45,9 @@ export function Review() {
         </Typography>
         <Button onClick={again} disabled={plan.isFetching}>Plan again</Button>
         {start && planned?.applicable && (
-          <Button variant="contained" color={planned.confirm ? 'error' : 'primary'} disabled={!ready} onClick={() => setAsking(true)}>
+          <ChangeButton variant="contained" color={planned.confirm ? 'error' : 'primary'} disabled={!ready} onClick={() => setAsking(true)}>
             {start.confirm}
-          </Button>
+          </ChangeButton>
         )}
       </Box>
       <Box aria-live="polite">
