@@ -34,6 +34,18 @@ it('notices by itself that Poco has gone, and that it is back', async () => {
   expect(asked).toHaveBeenCalledTimes(3);
 });
 
+it('tells that Poco is back also where something else heard it first', async () => {
+  const back = vi.fn();
+  const stop = heartbeat(back);
+  asked.mockImplementation(gone);
+  await vi.advanceTimersByTimeAsync(5000);
+  asked.mockImplementation(answer);
+  setConnection('there');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(back).toHaveBeenCalledTimes(1);
+  stop();
+});
+
 it('is still while nobody looks', async () => {
   const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   const stop = heartbeat(() => undefined);

@@ -11,15 +11,17 @@ const whileLost = 2000;
  */
 export function heartbeat(onBack: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
+  let missed = false;
   const wait = () => {
     timer = setTimeout(() => void beat(), connection() === 'lost' ? whileLost : every);
   };
   const stop = new AbortController();
   const beat = async () => {
     if (document.visibilityState === 'visible') {
-      const lost = connection() === 'lost';
+      missed ||= connection() === 'lost';
       const answers = await get<Session>('/api/session', stop.signal).then(() => true, () => false);
-      if (lost && answers) onBack();
+      if (missed && answers) onBack();
+      missed = !answers;
     }
     if (!stop.signal.aborted) wait();
   };
