@@ -1,4 +1,4 @@
-import { Alert, CircularProgress } from '@mui/material';
+import { Alert, CircularProgress, Typography } from '@mui/material';
 import { lazy, Suspense } from 'react';
 import { useConnection } from './api/connection';
 import { Banners } from './parts/Banners';
@@ -20,9 +20,12 @@ export function App() {
   return (
     <Frame>
       {connection === 'refused' ? (
-        <Alert severity="warning">
-          This page lacks the token of the running Poco: open the URL that <code>poco ui</code> printed in its terminal.
-        </Alert>
+        <>
+          <Title>Not let in</Title>
+          <Alert severity="warning">
+            This page lacks the token of the running Poco: open the URL that <code>poco ui</code> printed in its terminal.
+          </Alert>
+        </>
       ) : (
         <>
           <Banners />
@@ -44,5 +47,15 @@ function Screen({ pathname }: { pathname: string }) {
   if (pathname === '/runs') return <Runs />;
   if (pathname === '/backups') return <Backups />;
   if (pathname.startsWith('/runs/')) return <Run key={pathname} run={decodeURIComponent(pathname.slice('/runs/'.length))} />;
-  return <Alert severity="info">There is no such page.</Alert>;
+  return (
+    <>
+      <Title>Not found</Title>
+      <Alert severity="info">There is no such page.</Alert>
+    </>
+  );
+}
+
+/** Title is the heading of what takes the place of a screen. */
+function Title({ children }: { children: string }) {
+  return <Typography component="h1" variant="h5" sx={{ mb: 1.5 }}>{children}</Typography>;
 }

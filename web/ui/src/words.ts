@@ -30,7 +30,15 @@ export function size(bytes: Whole): string {
     if (value < 1000) break;
   }
   const fine = value < 10 || (value < 100 && unit !== 'kB');
-  return `${fine ? value.toFixed(1).replace('.0', '') : value.toFixed(0)} ${unit}`;
+  return `${fine ? rounded(value, 1).replace('.0', '') : rounded(value, 0)} ${unit}`;
+}
+
+/** rounded writes a number with so many places; one that is halfway goes to the even digit. */
+function rounded(value: number, places: number): string {
+  const steps = value * 10 ** places;
+  const below = Math.floor(steps);
+  const down = steps - below === 0.5 && below % 2 === 0;
+  return (down ? below / 10 ** places : value).toFixed(places);
 }
 
 /** lasted writes a time of so many seconds. */

@@ -12,11 +12,15 @@ export function setConnection(next: Connection) {
   listeners.forEach((listener) => listener());
 }
 
+export function connection(): Connection {
+  return now;
+}
+
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, connection);
 }

@@ -1,28 +1,17 @@
 import { Alert } from '@mui/material';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { get } from '../api/client';
 import { useConnection } from '../api/connection';
-import type { Session } from '../api/types';
-
-export function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => get<Session>('/api/session', signal) });
-}
-
-const retryEvery = 2000;
+import { heartbeat } from '../api/heartbeat';
+import { readOnlyNote } from './readOnly';
+import { useSession } from './session';
 
 /** Banners say what holds for the whole page: Poco is gone, or it only shows. */
 export function Banners() {
   const connection = useConnection();
   const client = useQueryClient();
   const session = useSession().data;
-  useEffect(() => {
-    if (connection !== 'lost') return;
-    const timer = setInterval(() => {
-      get<Session>('/api/session').then(() => client.invalidateQueries({ type: 'active' }), () => undefined);
-    }, retryEvery);
-    return () => clearInterval(timer);
-  }, [connection, client]);
+  useEffect(() => heartbeat(() => void client.invalidateQueries({ type: 'active' })), [client]);
   return (
     <div aria-live="polite">
       {connection === 'lost' && (
@@ -32,7 +21,7 @@ export function Banners() {
         </Alert>
       )}
       {session?.read_only && (
-        <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>Read-only: this page shows and plans, and changes nothing.</Alert>
+        <Alert id={readOnlyNote} severity="info" variant="outlined" sx={{ mb: 2 }}>Read-only: this page shows and plans, and changes nothing.</Alert>
       )}
     </div>
   );

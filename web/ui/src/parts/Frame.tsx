@@ -1,7 +1,7 @@
 import { AppBar, Box, Link as Anchor, Tab, Tabs, Toolbar, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { follow, useLocation } from '../router';
-import { useSession } from './Banners';
+import { useSession } from './session';
 import { Logo } from './Logo';
 import { ThemeSwitch } from './ThemeSwitch';
 

@@ -2,6 +2,7 @@ import { Alert, Box, Button, Chip, Paper, Typography } from '@mui/material';
 import { useState } from 'react';
 import { problemsOf } from '../../api/client';
 import type { StoredBackup } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { ago, plural, size } from '../../words';
 import { ProblemList } from '../review/Problems';
 import { BackupDetails } from './BackupDetails';
@@ -36,9 +37,9 @@ export function Backup({ backup, onRestore }: Props) {
             onClick={() => onRestore({ id: backup.id, name: backup.name, database: backup.database, allow: [] })}>
             Restore…
           </Button>
-          <Button size="small" color="error" disabled={!backup.complete || remove.isPending} onClick={() => setDeleting(true)} aria-label={`Delete ${backup.name}`}>
+          <ChangeButton size="small" color="error" disabled={!backup.complete || remove.isPending} onClick={() => setDeleting(true)} aria-label={`Delete ${backup.name}`}>
             Delete
-          </Button>
+          </ChangeButton>
         </Box>
       </Box>
       {backup.problem && <Alert severity="warning" sx={{ mt: 1 }}>{backup.problem}</Alert>}

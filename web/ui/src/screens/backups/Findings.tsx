@@ -16,7 +16,7 @@ export function Findings({ groups, allowed, onAllow }: Props) {
     onAllow(next);
   };
   return groups.map((group) => (
-    <Box key={group.code} component="section" aria-label={`Findings: ${group.code}`} sx={{ mt: 1.5, pl: 1.5, borderLeft: 3, borderColor: 'error.main', minWidth: 0 }}>
+    <Box key={group.code} role="group" aria-label={`Findings: ${group.code}`} sx={{ mt: 1.5, pl: 1.5, borderLeft: 3, borderColor: 'error.main', minWidth: 0 }}>
       <Typography sx={{ fontWeight: 600 }}>
         {group.code} ({grouped(group.findings.length)})
       </Typography>
@@ -36,7 +36,7 @@ export function Findings({ groups, allowed, onAllow }: Props) {
 
 function Lines({ group }: { group: Group }) {
   return (
-    <Box tabIndex={0} role="region" aria-label={`Lines of ${group.code}`} sx={{ my: 0.5, maxHeight: 200, overflow: 'auto', fontFamily: 'monospace', fontSize: 13, bgcolor: 'action.hover', borderRadius: 1, p: 1 }}>
+    <Box tabIndex={0} role="group" aria-label={`Lines of ${group.code}`} sx={{ my: 0.5, maxHeight: 200, overflow: 'auto', fontFamily: 'monospace', fontSize: 13, bgcolor: 'action.hover', borderRadius: 1, p: 1 }}>
       {group.findings.map((f, i) => (
         <Box key={i} sx={{ display: 'flex', gap: 1.5 }}>
           <Box component="span" sx={{ flexShrink: 0, color: 'text.secondary' }}>line {grouped(f.line)}</Box>

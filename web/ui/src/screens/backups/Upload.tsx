@@ -2,6 +2,7 @@ import { Alert, Box, Button, Chip, Paper, Typography } from '@mui/material';
 import { useState } from 'react';
 import { problemsOf } from '../../api/client';
 import type { Upload as UploadedFile } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { ago, plural, size } from '../../words';
 import { ProblemList } from '../review/Problems';
 import { DeleteDialog } from './DeleteDialog';
@@ -36,7 +37,7 @@ export function Upload({ upload, onRestore }: Props) {
             onClick={() => onRestore({ id: upload.id, name: upload.name, database: '', allow: [...allowed] })}>
             Restore…
           </Button>
-          <Button size="small" color="error" disabled={remove.isPending} onClick={() => setDeleting(true)} aria-label={`Delete ${upload.name}`}>Delete</Button>
+          <ChangeButton size="small" color="error" disabled={remove.isPending} onClick={() => setDeleting(true)} aria-label={`Delete ${upload.name}`}>Delete</ChangeButton>
         </Box>
       </Box>
       {inTheWay !== '' && <Alert severity={groups.length > 0 || upload.problem ? 'error' : 'warning'} sx={{ mt: 1, overflowWrap: 'anywhere' }}>{inTheWay}</Alert>}

@@ -1,8 +1,10 @@
-import { Box, Button, LinearProgress, Typography } from '@mui/material';
+import { Box, LinearProgress, Typography } from '@mui/material';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type DragEvent } from 'react';
 import { problemsOf, upload } from '../../api/client';
 import type { Upload } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
+import { useReadOnly } from '../../parts/readOnly';
 import { size } from '../../words';
 import { ProblemList } from '../review/Problems';
 
@@ -10,6 +12,7 @@ import { ProblemList } from '../review/Problems';
 export function UploadZone() {
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
+  const readOnly = useReadOnly();
   const [sent, setSent] = useState(0);
   const [over, setOver] = useState(false);
   const sending = useMutation({
@@ -17,7 +20,7 @@ export function UploadZone() {
     onSettled: () => client.invalidateQueries({ queryKey: ['backups'] }),
   });
   const send = (file: File | undefined) => {
-    if (!file || sending.isPending) return;
+    if (!file || readOnly || sending.isPending) return;
     setSent(0);
     sending.mutate(file);
   };
@@ -35,7 +38,7 @@ export function UploadZone() {
     <Box onDragOver={drag} onDragLeave={() => setOver(false)} onDrop={drop}
       sx={{ p: 2, border: 2, borderStyle: 'dashed', borderColor: over ? 'primary.main' : 'divider', borderRadius: 1, bgcolor: over ? 'action.hover' : undefined }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
-        <Button variant="outlined" disabled={sending.isPending} onClick={() => input.current?.click()}>Upload a file</Button>
+        <ChangeButton variant="outlined" disabled={sending.isPending} onClick={() => input.current?.click()}>Upload a file</ChangeButton>
         <Typography variant="body2" color="textSecondary">or drop it here: a dump of pg_dump, as SQL, custom or tar. It is read and judged before anything is done with it.</Typography>
         <input ref={input} type="file" hidden aria-label="File to upload" onChange={(e) => {
           send(e.target.files?.[0]);

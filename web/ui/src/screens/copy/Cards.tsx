@@ -2,6 +2,7 @@ import { Box, Fab, Typography } from '@mui/material';
 import { memo, useState } from 'react';
 import type { Card, Server } from '../../api/types';
 import { AddIcon } from '../../icons';
+import { readOnlyNote } from '../../parts/readOnly';
 import { DatabaseCard } from './DatabaseCard';
 import { DatabaseDialog } from './DatabaseDialog';
 import { RemoveDialog } from './RemoveDialog';
@@ -43,7 +44,10 @@ export const Cards = memo(function Cards({ cards, servers, source, target, locke
           />
         ))}
       </Box>
-      <Fab color="primary" aria-label="Add database" disabled={locked} onClick={() => setAsked({ what: 'add' })} sx={{ position: 'fixed', right: { xs: 12, sm: 24 }, bottom: 76 }}>
+      <Fab
+        color="primary" aria-label="Add database" disabled={locked} aria-describedby={locked ? readOnlyNote : undefined} onClick={() => setAsked({ what: 'add' })}
+        sx={{ position: 'fixed', right: { xs: 12, sm: 24 }, bottom: 76 }}
+      >
         <AddIcon fontSize="medium" />
       </Fab>
       {asked && asked.what !== 'remove' && (

@@ -1,6 +1,7 @@
 import { Box, Button, Chip, IconButton, Paper, Typography } from '@mui/material';
 import type { Card, Server } from '../../api/types';
 import { DatabaseIcon, DeleteIcon, EditIcon, LockIcon } from '../../icons';
+import { readOnlyNote } from '../../parts/readOnly';
 import { plural, size } from '../../words';
 
 interface Props {
@@ -26,8 +27,8 @@ export function DatabaseCard({ card, server, role, busy, locked, onConnect, onDi
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
         <DatabaseIcon color={server ? 'success' : 'inherit'} />
         <Typography component="h2" variant="subtitle1" sx={{ fontWeight: 650, overflowWrap: 'anywhere', minWidth: 0, flex: 1 }}>{label}</Typography>
-        <IconButton aria-label={`Edit ${label}`} onClick={onEdit} disabled={locked}><EditIcon /></IconButton>
-        <IconButton aria-label={`Remove ${label}`} onClick={onRemove} disabled={locked}><DeleteIcon /></IconButton>
+        <IconButton aria-label={`Edit ${label}`} onClick={onEdit} disabled={locked} aria-describedby={locked ? readOnlyNote : undefined}><EditIcon /></IconButton>
+        <IconButton aria-label={`Remove ${label}`} onClick={onRemove} disabled={locked} aria-describedby={locked ? readOnlyNote : undefined}><DeleteIcon /></IconButton>
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, minHeight: 24 }}>
         {role && <Chip label={role} color="primary" variant={role === 'target' ? 'filled' : 'outlined'} />}

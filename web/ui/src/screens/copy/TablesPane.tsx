@@ -34,7 +34,10 @@ export function TablesPane({ server, rows, draft, act }: Props) {
           control={
             <Checkbox
               checked={shown.length > 0 && ticked === shown.length} indeterminate={ticked > 0 && ticked < shown.length}
-              onChange={() => act({ do: 'tick all', tables: shown.map((r) => r.table.name), on: ticked < shown.length, whole: wanted === '', schema: server.schema })}
+              onChange={() => act({
+                do: 'tick all', tables: shown.map((r) => r.table.name), covered: shown.filter((r) => r.covered).map((r) => r.table.name),
+                on: ticked < shown.length, whole: wanted === '', schema: server.schema,
+              })}
             />
           }
         />

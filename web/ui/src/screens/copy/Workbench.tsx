@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import type { Draft, Recipe, Server } from '../../api/types';
-import { useSession } from '../../parts/Banners';
+import { useSession } from '../../parts/session';
 import { navigate } from '../../router';
 import { Bar } from './Bar';
 import { BlockChoice } from './BlockChoice';
@@ -13,7 +13,7 @@ import { Options } from './Options';
 import { Panel } from './Panel';
 import { RecipePane } from './RecipePane';
 import { TablesPane } from './TablesPane';
-import { chosen, nameOf, related } from './draft';
+import { chosen, missingIn, nameOf, related } from './draft';
 import { copyable, list } from './listed';
 import { useChange, usePreview, useSelection, useServers } from './queries';
 import { useDraft } from './useDraft';
@@ -33,7 +33,7 @@ export function Workbench({ recipe }: { recipe: Recipe }) {
   const rows = useMemo(() => list(tables, draft, selection, server?.schema ?? ''), [tables, draft, selection, server]);
   const told = useDeferredValue(selection); // the keys may come a moment later than the ticks
   const named = { ...draft, name: nameOf(draft) };
-  const missing = missingIn(draft);
+  const missing = missingIn(draft, recipe.databases);
   const preview = usePreview(useDeferredValue(named), recipe.digest, missing === '' && !foreign);
   const unsaved = readOnly && preview.data !== undefined && preview.data.files.length > 0;
   const review = () => navigate(`/review?names=${encodeURIComponent(`copy.${named.name}`)}`);
@@ -87,14 +87,5 @@ function useAnswer(draft: Draft, server: Server | undefined, tables: string[]) {
   const taken = useMemo(() => [...chosen(draft, tables, server?.schema ?? '')], [draft, tables, server]);
   const kind = related.includes(draft.related) ? draft.related : 'all';
   const answer = useSelection({ database: draft.source, ticked: taken, unticked: draft.unticked, related: kind }, server !== undefined);
-  return taken.length === 0 || !server || draft.foreign ? undefined : answer.data;
-}
-
-/** missingIn says what a draft lacks before it can be planned. */
-function missingIn(draft: Draft): string {
-  if (draft.foreign) return '';
-  if (draft.source === '') return 'Choose a source.';
-  if (draft.target === '') return 'Choose a target.';
-  if (!draft.all && draft.ticked.length + draft.patterns.length === 0) return 'Tick the tables to copy.';
-  return '';
+  return taken.length === 0 || !server || draft.foreign ? undefined : answer;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../api/types';
-import { chosen, fresh, nameOf, reduce, ruleOf, type Action } from './draft';
+import { chosen, fresh, missingIn, nameOf, reduce, ruleOf, type Action } from './draft';
 import { matches, schemaOf, shortName } from './pattern';
 
 const card = (label: string, isProtected = false): Card => ({ label, address: '', schema: 'public', protected: isProtected, has_url: true, has_password: true });
@@ -25,6 +25,20 @@ describe('direction', () => {
   });
 });
 
+describe('what is missing', () => {
+  const draft = { ...fresh(databases), ticked: ['public.a'] };
+  it('is nothing where source, target and tables are there', () => expect(missingIn(draft, databases)).toBe(''));
+  it('is a table, or a target', () => {
+    expect(missingIn(fresh(databases), databases)).toBe('Tick the tables to copy.');
+    expect(missingIn({ ...draft, target: '' }, databases)).toBe('Choose a target.');
+  });
+  it('is another target where a block names one that is protected', () => {
+    expect(missingIn({ ...draft, target: 'prod' }, databases)).toContain('prod is protected');
+    expect(missingIn({ ...draft, foreign: 'it has an attribute of its own', target: 'prod' }, databases)).toContain('prod is protected');
+    expect(missingIn(draft, databases.map((d) => ({ ...d, protected: true })))).toContain('dev is protected');
+  });
+});
+
 describe('names of databases', () => {
   it('follows one that is renamed', () => {
     expect(after({ do: 'rename', was: 'dev', label: 'stage' })).toMatchObject({ source: 'prod', target: 'stage' });
@@ -43,21 +57,27 @@ describe('tables', () => {
     expect(reduce(off, { do: 'tick', table: 'public.b', on: true, covered: true })).toMatchObject({ ticked: [], unticked: [] });
   });
   it('keeps the whole list as all, with other schemas by name', () => {
-    const all = after({ do: 'tick all', tables, on: true, whole: true, schema: 'public' });
+    const all = after({ do: 'tick all', tables, covered: [], on: true, whole: true, schema: 'public' });
     expect(all).toMatchObject({ all: true, ticked: ['shop.c'] });
     expect([...chosen(all, tables, 'public')]).toEqual(tables);
     const less = reduce(all, { do: 'tick', table: 'public.a', on: false, covered: true });
     expect([...chosen(less, tables, 'public')]).toEqual(['public.b', 'shop.c']);
-    expect(reduce(less, { do: 'tick all', tables, on: false, whole: true, schema: 'public' })).toMatchObject({ all: false, ticked: [], unticked: [] });
+    expect(reduce(less, { do: 'tick all', tables, covered: [], on: false, whole: true, schema: 'public' })).toMatchObject({ all: false, ticked: [], unticked: [] });
   });
   it('takes only what is listed where a filter is set', () => {
-    const some = after({ do: 'tick all', tables: ['public.a'], on: true, whole: false, schema: 'public' });
+    const some = after({ do: 'tick all', tables: ['public.a'], covered: [], on: true, whole: false, schema: 'public' });
     expect(some).toMatchObject({ all: false, ticked: ['public.a'] });
+  });
+  it('leaves out by name what keys bring to a filtered list', () => {
+    const draft = { ...fresh(databases), ticked: ['public.a'] };
+    const less = reduce(draft, { do: 'tick all', tables: ['public.b'], covered: ['public.b'], on: false, whole: false, schema: 'public' });
+    expect(less).toMatchObject({ ticked: ['public.a'], unticked: ['public.b'] });
+    expect(reduce(less, { do: 'tick all', tables, covered: ['public.b'], on: false, whole: true, schema: 'public' })).toMatchObject({ ticked: [], unticked: [] });
   });
   it('leaves out by name what a pattern takes', () => {
     const draft = { ...fresh(databases), patterns: ['shop.*'] };
     expect([...chosen(draft, tables, 'public')]).toEqual(['shop.c']);
-    expect(reduce(draft, { do: 'tick all', tables, on: false, whole: true, schema: 'public' }).unticked).toEqual(['shop.c']);
+    expect(reduce(draft, { do: 'tick all', tables, covered: [], on: false, whole: true, schema: 'public' }).unticked).toEqual(['shop.c']);
   });
 });
 

@@ -11,7 +11,7 @@ export type Action =
   | { do: 'mode'; mode: string }
   | { do: 'options'; options: Partial<Pick<Draft, 'related' | 'backup' | 'backup_format' | 'create_missing' | 'common_columns'>> }
   | { do: 'tick'; table: string; on: boolean; covered: boolean }
-  | { do: 'tick all'; tables: string[]; on: boolean; whole: boolean; schema: string }
+  | { do: 'tick all'; tables: string[]; covered: string[]; on: boolean; whole: boolean; schema: string }
   | { do: 'rule'; rule: TableRule };
 
 export const modes = ['overwrite', 'append', 'recreate', 'update', 'skip'];
@@ -72,6 +72,16 @@ export function canFlip(draft: Draft, databases: Card[]): boolean {
   return draft.target !== '' && databases.some((d) => d.label === draft.source && !d.protected);
 }
 
+/** missingIn says what a draft lacks before it can be planned. */
+export function missingIn(draft: Draft, databases: Card[]): string {
+  if (databases.some((d) => d.label === draft.target && d.protected)) return `${draft.target} is protected: it can’t be the target. Choose another one.`;
+  if (draft.foreign) return '';
+  if (draft.source === '') return 'Choose a source.';
+  if (draft.target === '') return 'Choose a target.';
+  if (!draft.all && draft.ticked.length + draft.patterns.length === 0) return 'Tick the tables to copy.';
+  return '';
+}
+
 /** tick follows one checkbox. A table that something else brings in is left out by name, not by forgetting it. */
 function tick(draft: Draft, table: string, on: boolean, covered: boolean): Draft {
   const ticked = draft.ticked.filter((t) => t !== table);
@@ -81,18 +91,20 @@ function tick(draft: Draft, table: string, on: boolean, covered: boolean): Draft
 }
 
 /** tickAll takes or leaves what is listed. The whole list of a database is kept as "all", which is one short line of the recipe. */
-function tickAll(draft: Draft, { tables, on, whole, schema }: Extract<Action, { do: 'tick all' }>): Draft {
+function tickAll(draft: Draft, { tables, covered, on, whole, schema }: Extract<Action, { do: 'tick all' }>): Draft {
   const listed = new Set(tables);
   const ticked = draft.ticked.filter((t) => !listed.has(t));
   const unticked = draft.unticked.filter((t) => !listed.has(t));
   if (on) {
     const all = draft.all || whole;
-    const covered = { ...draft, all, unticked: [] };
-    return { ...draft, all, unticked, ticked: [...ticked, ...tables.filter((t) => !isCovered(covered, t, schema))] };
+    const taken = { ...draft, all, unticked: [] };
+    return { ...draft, all, unticked, ticked: [...ticked, ...tables.filter((t) => !isCovered(taken, t, schema))] };
   }
   const all = draft.all && !whole;
   const left = { ...draft, all };
-  return { ...left, ticked, unticked: [...unticked, ...tables.filter((t) => isCovered(left, t, schema))] };
+  // Where tables outside of the list stay ticked, their keys would bring the listed ones back.
+  const brought = new Set(whole ? [] : covered);
+  return { ...left, ticked, unticked: [...unticked, ...tables.filter((t) => brought.has(t) || isCovered(left, t, schema))] };
 }
 
 /** isCovered says whether "all" or a pattern takes the table, so that it needs no line of its own. */

@@ -15,7 +15,7 @@ export const gridStyle = {
   '& .right': { textAlign: 'right !important', whiteSpace: 'nowrap', width: 108 },
   '& .size': { width: 84 },
   '& .tick': { width: 40, p: '0 0 0 12px !important' },
-  '& .tick span': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' },
+  '& .tick span': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   '& .tick input': { width: 17, height: 17, m: 0, display: 'block', accentColor: 'var(--mui-palette-primary-main)' },
   '& .checked': { bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 9%, transparent)' },
   '& .checked .name': { fontWeight: 600 },

@@ -88,23 +88,41 @@ export function useSettled<T>(value: T, milliseconds: number): T {
   return JSON.parse(settled) as T;
 }
 
+/** useTold tells what went wrong with a question that was asked by itself. */
+function useTold(error: Error | null) {
+  useEffect(() => {
+    if (error) tell(error);
+  }, [error]);
+}
+
 /** useSelection asks what the ticked tables bring with them. The latest question wins. */
 export function useSelection(form: SelectionForm, connected: boolean) {
   const settled = useSettled(form, 120);
-  return useQuery({
+  const fits = settled.database === form.database;
+  const answer = useQuery({
     queryKey: ['selection', settled],
     queryFn: ({ signal }) => post<Selection>('/api/selection', settled, signal),
-    enabled: connected && settled.database === form.database,
-    placeholderData: keepPreviousData,
+    enabled: connected && fits,
+    placeholderData: (previous, query) => kept(previous, query?.queryKey, settled.database),
   });
+  useTold(answer.error);
+  return fits ? answer.data : undefined;
+}
+
+/** kept is the answer to the question before, for as long as it was about the same database. */
+export function kept<T>(previous: T, key: readonly unknown[] | undefined, database: string): T | undefined {
+  const asked = key?.[1] as SelectionForm | undefined;
+  return asked?.database === database ? previous : undefined;
 }
 
 export function usePreview(draft: Draft, digest: string, enabled: boolean) {
   const settled = useSettled(draft, 250);
-  return useQuery({
+  const preview = useQuery({
     queryKey: ['preview', digest, settled],
     queryFn: ({ signal }) => post<Preview>('/api/recipe/preview', settled, signal),
     enabled,
     placeholderData: keepPreviousData,
   });
+  useTold(preview.error);
+  return preview;
 }

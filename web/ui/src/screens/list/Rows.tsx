@@ -54,7 +54,7 @@ export function Rows<T>({ label, columns, rows, keyOf, height = 34, testId }: Pr
   const after = all ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const shown = all ? rows.map((row, index) => ({ row, index })) : items.map(({ index }) => ({ row: rows[index] as T, index }));
   return (
-    <Box ref={box} sx={style} tabIndex={0} role="region" aria-label={label} data-testid={testId}>
+    <Box ref={box} sx={style} tabIndex={0} role="group" aria-label={label} data-testid={testId}>
       <table role="table" aria-label={label} aria-rowcount={rows.length + 1}>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex={1}>

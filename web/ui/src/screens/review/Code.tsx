@@ -7,7 +7,7 @@ export function Code({ text, label, height = 320 }: { text: string; label: strin
     <Box
       component="pre"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
       sx={{
         m: 0, p: 1.5, maxHeight: height, overflow: 'auto', borderRadius: 1, bgcolor: 'action.hover',

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, post } from '../../api/client';
 import type { Started } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { navigate, useLocation } from '../../router';
 import { ConfirmDialog } from './ConfirmDialog';
 import { PlanView } from './PlanView';
@@ -32,7 +33,7 @@ export function Review() {
     begin.reset();
     void plan.refetch();
   };
-  if (!form) return <Alert severity="info">Nothing to plan: choose what to copy first, or a backup to restore.</Alert>;
+  if (!form) return <NoPlan />;
   const errors = planned?.problems.filter((p) => p.severity === 'error') ?? [];
   const stale = checked?.stale ?? false;
   const ready = planned?.applicable === true && !stale && !plan.isFetching;
@@ -44,9 +45,9 @@ export function Review() {
         </Typography>
         <Button onClick={again} disabled={plan.isFetching}>Plan again</Button>
         {start && planned?.applicable && (
-          <Button variant="contained" color={planned.confirm ? 'error' : 'primary'} disabled={!ready} onClick={() => setAsking(true)}>
+          <ChangeButton variant="contained" color={planned.confirm ? 'error' : 'primary'} disabled={!ready} onClick={() => setAsking(true)}>
             {start.confirm}
-          </Button>
+          </ChangeButton>
         )}
       </Box>
       <Box aria-live="polite">
@@ -67,6 +68,15 @@ export function Review() {
         <ConfirmDialog key={planned.plan?.id} planned={planned} start={start} open={asking} busy={begin.isPending} onClose={() => setAsking(false)} onStart={(confirm) => begin.mutate(confirm)} />
       )}
     </Box>
+  );
+}
+
+function NoPlan() {
+  return (
+    <>
+      <Typography component="h1" variant="h5" sx={{ mb: 1.5 }}>Review plan</Typography>
+      <Alert severity="info">Nothing to plan: choose what to copy first, or a backup to restore.</Alert>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Box, Button } from '@mui/material';
+import { Box } from '@mui/material';
 import { useState } from 'react';
 import type { Status } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { AbortDialog } from './AbortDialog';
 import type { useRunActions } from './useRunActions';
 import { resumable } from './useStatus';
@@ -19,18 +20,18 @@ export function Actions({ status, actions }: Props) {
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
       {doing !== '' && (
-        <Button variant="contained" color={stopping ? 'error' : 'warning'} disabled={busy} onClick={() => actions.mutate({ run: run.id, action: 'stop', now: stopping })}>
+        <ChangeButton variant="contained" color={stopping ? 'error' : 'warning'} disabled={busy} onClick={() => actions.mutate({ run: run.id, action: 'stop', now: stopping })}>
           {stopping ? 'Stop at once' : 'Stop'}
-        </Button>
+        </ChangeButton>
       )}
       {unfinished && (
         <>
-          <Button variant="contained" disabled={busy || !run.plan_known} onClick={() => actions.mutate({ run: run.id, action: 'resume' })}>Resume</Button>
-          <Button variant="outlined" color="error" disabled={busy} onClick={() => setAborting(true)}>Abort</Button>
+          <ChangeButton variant="contained" disabled={busy || !run.plan_known} onClick={() => actions.mutate({ run: run.id, action: 'resume' })}>Resume</ChangeButton>
+          <ChangeButton variant="outlined" color="error" disabled={busy} onClick={() => setAborting(true)}>Abort</ChangeButton>
         </>
       )}
       {doing === '' && run.status === 'done' && run.plan_known && (
-        <Button variant="outlined" disabled={busy} onClick={() => actions.mutate({ run: run.id, action: 'verify' })}>Verify</Button>
+        <ChangeButton variant="outlined" disabled={busy} onClick={() => actions.mutate({ run: run.id, action: 'verify' })}>Verify</ChangeButton>
       )}
       <AbortDialog
         run={run} open={aborting} onClose={() => setAborting(false)}

@@ -18,8 +18,12 @@ import { heard, useStream } from './useStream';
 export function Run({ run }: { run: string }) {
   const status = useStatus(run);
   if (status.data) return <Following status={status.data} />;
-  if (status.error) return <ProblemList problems={problemsOf(status.error)} />;
-  return <CircularProgress aria-label={`Reading run ${run}`} />;
+  return (
+    <>
+      <Typography component="h1" variant="h5" sx={{ mb: 1.5 }}>Run {run}</Typography>
+      {status.error ? <ProblemList problems={problemsOf(status.error)} /> : <CircularProgress aria-label={`Reading run ${run}`} />}
+    </>
+  );
 }
 
 function Following({ status }: { status: Status }) {

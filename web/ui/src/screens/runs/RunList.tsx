@@ -1,6 +1,7 @@
-import { Box, Button } from '@mui/material';
+import { Box } from '@mui/material';
 import { useState } from 'react';
 import type { RunState } from '../../api/types';
+import { ChangeButton } from '../../parts/ChangeButton';
 import { Link, navigate } from '../../router';
 import { ago, grouped, lasted } from '../../words';
 import { Rows, type Column } from '../list/Rows';
@@ -59,15 +60,15 @@ function Buttons({ run, actions, onAbort }: { run: RunState; actions: Props['act
   if (!resumable(run)) return null;
   return (
     <Box sx={{ display: 'flex', gap: 1 }}>
-      <Button
+      <ChangeButton
         size="small" variant="contained" disabled={actions.isPending || !run.plan_known} aria-label={`Resume run ${run.id}`}
         onClick={() => actions.mutate({ run: run.id, action: 'resume' }, { onSuccess: () => navigate(pathOf(run)) })}
       >
         Resume
-      </Button>
-      <Button size="small" variant="outlined" color="error" disabled={actions.isPending} aria-label={`Abort run ${run.id}`} onClick={onAbort}>
+      </ChangeButton>
+      <ChangeButton size="small" variant="outlined" color="error" disabled={actions.isPending} aria-label={`Abort run ${run.id}`} onClick={onAbort}>
         Abort
-      </Button>
+      </ChangeButton>
     </Box>
   );
 }
