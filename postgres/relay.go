@@ -75,7 +75,9 @@ func Relay(ctx context.Context, from *Conn, read string, to *Conn, write string,
 	r := newRelay(source, target, moved)
 	unwatch := context.AfterFunc(ctx, func() { r.fail(ctx.Err()) })
 	r.run(ctx, read, write)
-	unwatch()
+	if !unwatch() {
+		r.stopOnce.Do(func() {}) // ctx ended just now: its word is in by then, or comes too late
+	}
 	source.giveBack(r.stopErr != nil)
 	target.giveBack(r.stopErr != nil)
 	if r.stopErr != nil {
