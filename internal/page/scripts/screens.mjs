@@ -10,6 +10,7 @@ import { mouse } from './stage/hands.mjs'
 import { kill, startPoco } from './stage/poco.mjs'
 import { play, step } from './stage/play.mjs'
 import { shutGate } from './stage/psql.mjs'
+import { until } from './stage/until.mjs'
 
 const pictures = join(given.pictures, 'screens')
 const wide = { width: 1280, height: 900 }
@@ -91,6 +92,9 @@ play(async () => {
   await step('review', async () => {
     await review(hands)
     await look(page, 'review')
+    for (const phase of await page.locator('details > summary').all()) await phase.click()
+    await button(page, 'As the terminal shows it').click()
+    await look(page, 'review-open')
     await button(page, 'Confirm and copy').click()
     await page.getByRole('dialog').waitFor()
     await look(page, 'confirm')
@@ -122,6 +126,20 @@ play(async () => {
     await look(page, 'restore')
     await page.keyboard.press('Escape')
   })
+  await step('read-only', async () => {
+    const shown = await startPoco('--read-only')
+    const other = watch(await openPage(shown.url))
+    await other.getByText(/^Read-only:/).first().waitFor()
+    await until('nothing can be added', () => button(other, 'Add database').isDisabled())
+    await look(other, 'read-only')
+    await other.getByRole('link', { name: 'Backups', exact: true }).click()
+    await other.getByTestId('backup').first().waitFor()
+    for (const name of [/^Delete/, /^Upload a file/]) {
+      for (const one of await other.getByRole('button', { name }).all()) assert(await one.isDisabled(), `${name} can be pressed`)
+    }
+    await look(other, 'read-only-backups')
+    await kill(shown)
+  })
   await step('without a token', async () => {
     const other = await openPage(poco.origin)
     await other.getByText(/poco ui/).first().waitFor()
@@ -129,8 +147,9 @@ play(async () => {
   })
   await step('without a process', async () => {
     watch(page)
-    await kill(poco)
     await go('Runs')
+    await page.getByRole('row').nth(1).waitFor()
+    await kill(poco)
     await page.getByText(/Poco does not answer/).first().waitFor()
     await look(page, 'gone')
   })
