@@ -74,7 +74,7 @@ storm: need-test ## kill copies at every checkpoint, then in 500 ways, also of a
 .PHONY: bench
 bench: need-test ## measure copies, backups and restores beside psql and pg_dump, and the page
 	$(GO) run ./bench
-	POCO_TEST_TIMED=1 $(GO) test -count 1 -v -run TestTwoThousandTables ./internal/page
+	POCO_TEST_TIMED=1 $(GO) test -count 1 -v -run "TestTwoThousandTables|TestLogOfManyLines" ./internal/page
 
 .PHONY: clean
 clean: ## remove what was built

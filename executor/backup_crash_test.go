@@ -41,7 +41,7 @@ func (s *shop) forgetReserved() {
 // However a process ends, no half backup is ever listed, and the run that goes on
 // makes one, unless there is one already.
 func TestKilledAtAnyCheckpointABackupIsMadeOnce(t *testing.T) {
-	for format, stride := range map[string]int{"plain": 11, "custom": 23, "directory": 29} {
+	for format, stride := range map[string]int{"plain": 17, "custom": 29, "directory": 37} {
 		t.Run(format, func(t *testing.T) {
 			ofCheckpoints(t, 15, stride, func(t *testing.T, n int) string {
 				s := newShop(t)
@@ -78,7 +78,7 @@ func (s *shop) isRestored(restored, before []string) bool {
 }
 
 func TestKilledAtAnyCheckpointARestoreTakesPlaceOnce(t *testing.T) {
-	for format, stride := range map[string]int{"plain": 11, "custom": 29} {
+	for format, stride := range map[string]int{"plain": 17, "custom": 37} {
 		t.Run(format, func(t *testing.T) {
 			ofCheckpoints(t, 12, stride, func(t *testing.T, n int) string {
 				s := newShop(t)

@@ -99,7 +99,7 @@ func (s *shop) filled(url string) []string {
 
 // The source changes after each of two crashes.
 func TestChunkedRunKilledTwiceAtAnyCheckpointFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 47, func(t *testing.T, n int) string {
+	atCheckpoints(t, 71, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.chunked()
 		at := s.dies(s.victim(p, n))
@@ -139,7 +139,7 @@ func (s *shop) wantChunkedInPlace(p *plan.Plan) {
 }
 
 func TestChunkedRunKilledAtAnyCheckpointIsAborted(t *testing.T) {
-	atCheckpoints(t, 53, func(t *testing.T, n int) string {
+	atCheckpoints(t, 71, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.chunked()
 		at := s.dies(s.victim(p, n))

@@ -68,7 +68,7 @@ func ofCheckpoints(t *testing.T, least, stride int, test func(t *testing.T, n in
 // with what is copied now: where all rows were on the target, the end is the
 // moment before, else the moment after.
 func TestKilledAtAnyCheckpointApplyFinishesWithOneSnapshot(t *testing.T) {
-	atCheckpoints(t, 23, func(t *testing.T, n int) string {
+	atCheckpoints(t, 37, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -112,7 +112,7 @@ func (s *shop) holds(content []string) bool {
 }
 
 func TestKilledAtAnyCheckpointApplyFinishes(t *testing.T) {
-	atCheckpoints(t, 41, func(t *testing.T, n int) string {
+	atCheckpoints(t, 61, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		at := s.dies(s.victim(p, n))
@@ -172,7 +172,7 @@ func (s *shop) isTagsComplete() bool {
 }
 
 func TestAbortKilledAtAnyCheckpointIsFinishedByAnother(t *testing.T) {
-	atCheckpoints(t, 43, func(t *testing.T, n int) string {
+	atCheckpoints(t, 61, func(t *testing.T, n int) string {
 		s := newShop(t)
 		p := s.overwrite()
 		s.stopAt(p, "begin "+copyID("orders"))

@@ -58,7 +58,7 @@ func TestInterruptedTheCopyIsFinished(t *testing.T) {
 			w := middlingWorkplace(t)
 			before, want := schema(t, w.qa), content(t, w.dev)
 			w.must(0, "plan", "--out", "p.json")
-			for n := 1; ; n += 110 {
+			for n := 1; ; n += 170 {
 				code := w.interrupted(n, signal)
 				if code == 0 {
 					break

@@ -124,7 +124,7 @@ func cutWorkplace(t *testing.T, mode string, asUser bool) *workplace {
 func TestEachModeIsFinishedAfterAnInterruption(t *testing.T) {
 	for _, test := range interrupted {
 		t.Run(test.name, func(t *testing.T) {
-			for n := 1; ; n += 90 {
+			for n := 1; ; n += 140 {
 				w := cutWorkplace(t, test.mode, test.asUser)
 				before := schema(t, w.qa)
 				p := w.planned()
@@ -155,7 +155,7 @@ func TestEachModeIsFinishedAfterAnInterruption(t *testing.T) {
 func TestEachModeIsAbortedAfterAnInterruption(t *testing.T) {
 	for _, test := range interrupted {
 		t.Run(test.name, func(t *testing.T) {
-			for n := 2; ; n += 90 {
+			for n := 2; ; n += 140 {
 				w := cutWorkplace(t, test.mode, test.asUser)
 				before := schema(t, w.qa)
 				if w.cutShort(w.planned(), n) {

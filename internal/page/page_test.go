@@ -31,7 +31,9 @@ func TestInterruptedRunsFinish(t *testing.T) {
 
 // TestTwoThousandTables tells its times, and holds them against their limits where
 // POCO_TEST_TIMED is set, as make bench does: beside other tests they say little.
-func TestTwoThousandTables(t *testing.T) { open(t, wide).with(shopRecipe + gateCopy).run("many") }
+func TestTwoThousandTables(t *testing.T) { open(t, wide).with(shopRecipe).run("many") }
+
+func TestLogOfManyLines(t *testing.T) { open(t, gated).with(shopRecipe + gateCopy).run("log") }
 
 func TestAttacks(t *testing.T) { open(t, hostile).with(shopRecipe).run("attacks") }
 

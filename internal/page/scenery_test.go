@@ -63,7 +63,7 @@ CREATE TABLE parcels (id int PRIMARY KEY, label text, CONSTRAINT gate CHECK (pas
 `
 
 // wide has 2,000 tables, each second of which references the one before.
-var wide = scenery{dev: append([]string{wideTables}, gated.dev...), qa: gated.qa}
+var wide = scenery{dev: []string{wideTables, shopTables, shopRows(40)}, qa: []string{shopTables, shopRows(40)}}
 
 const wideTables = `DO $$ BEGIN
 FOR n IN 1..2000 LOOP

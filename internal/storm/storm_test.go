@@ -49,7 +49,7 @@ func number(t *testing.T, name string, otherwise int) int {
 }
 
 // inCI are the seeds of a normal test run.
-const inCI = 8
+const inCI = 6
 
 // storms runs a test for each seed, on lanes that have servers of their own.
 func storms(t *testing.T, seeds int, storm func(t *testing.T, l *lane, seed int)) {
