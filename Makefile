@@ -44,10 +44,10 @@ fmt: ## format the Go sources
 	$(GOFMT) -w .
 
 .PHONY: cross
-cross: need-go ## compile for Linux, macOS and Windows
-	@for system in $(SYSTEMS); do \
-		echo "GOOS=$$system"; \
-		[ $$system = "$$($(GO) env GOHOSTOS)" ] || GOOS=$$system CGO_ENABLED=0 $(GO) vet ./... || exit 1; \
+cross: need-go ## compile for Linux, macOS and Windows, tests as well
+	@for system in $(filter-out $(shell $(GO) env GOHOSTOS 2>/dev/null),$(SYSTEMS)); do \
+		echo "GOOS=$$system go vet ./..."; \
+		GOOS=$$system CGO_ENABLED=0 $(GO) vet ./... || exit 1; \
 		GOOS=$$system CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; \
 	done
 
