@@ -169,6 +169,31 @@ func TestChunkedRunKilledAtAnyCheckpointIsAborted(t *testing.T) {
 	})
 }
 
+// A run that dies between the end of its ledger and that of its state has copied all
+// that the state knows of, though no ledger tells of it.
+func TestAbortAfterTheLastWordTellsTheRows(t *testing.T) {
+	s := newShop(t)
+	p := s.chunked()
+	v := s.victim(p, 0)
+	v.At = "ledger cleared on qa"
+	if at := s.dies(v); at != v.At {
+		t.Fatalf("died at %q", at)
+	}
+	receipt, err := Abort(context.Background(), "", s.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if receipt.Status != state.Done {
+		t.Errorf("all was done, and it is %s", receipt.Status)
+	}
+	for _, table := range receipt.Tables {
+		held := s.query(s.target, "SELECT count(*) FROM "+table.Name)[0]
+		if fmt.Sprint(table.Kept) != held || held == "0" {
+			t.Errorf("%s holds %s rows, the receipt says %d", table.Name, held, table.Kept)
+		}
+	}
+}
+
 // Rows whose copies no longer count are still there until the table is emptied.
 func TestAbortTellsOfRowsThatWereToBeCopiedAgain(t *testing.T) {
 	s := newShop(t)

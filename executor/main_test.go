@@ -33,6 +33,7 @@ type victim struct {
 	Dir                   string // of the recipe
 	Plan                  []byte // empty: abort
 	Die                   int    // at which checkpoint, from 1
+	At                    string // or at the one of this name
 	Jobs                  int
 }
 
@@ -52,7 +53,7 @@ func runVictim(job string) int {
 		},
 		Holder: state.Holder{User: "victim", Host: "build-1", PID: os.Getpid(), Since: time.Now()},
 		Checkpoint: func(name string) {
-			if passed.Add(1) == int64(v.Die) {
+			if passed.Add(1) == int64(v.Die) || v.At != "" && name == v.At {
 				fmt.Println(name)
 				self, err := os.FindProcess(os.Getpid())
 				if err == nil {
