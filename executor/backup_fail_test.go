@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"poco/backup"
 	"poco/plan"
 	"poco/postgres"
 	"poco/state"
@@ -125,31 +126,44 @@ func TestABackupWithoutAPrivilegeFails(t *testing.T) {
 
 // A server that is lost while it is backed up is tried again, under a new snapshot.
 func TestABackupOutlivesALostSession(t *testing.T) {
-	for _, who := range []string{"poco snapshot %", "poco backup %"} {
-		s := newShop(t)
-		v := s.vault()
-		v.backup("plain")
-		p := v.sealed()
-		o := s.vaultOptions()
-		kill := "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '" + who + "' AND datname = current_database()"
-		killed := false
-		o.Checkpoint = func(name string) {
-			if name == "written "+backupID && !killed {
-				killed = len(s.query(s.target, kill)) > 0
+	s := newShop(t)
+	v := s.vault()
+	v.backup("plain")
+	p := v.sealed()
+	const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE "
+	for name, act := range map[string]func(){
+		"the snapshot's": func() {
+			if killed := s.query(s.target, kill+"'poco snapshot %'"); len(killed) != 1 {
+				t.Errorf("killed: %v", killed)
 			}
-			if name == "snapshot "+backupID && !killed && who == "poco snapshot %" {
-				killed = len(s.query(s.target, kill)) > 0
+		},
+		"pg_dump's": func() {
+			// What pg_dump alone reads is locked until its session is there, and gone.
+			blocker := s.session(s.target)
+			blocker.exec("BEGIN; LOCK TABLE pg_catalog.pg_default_acl IN ACCESS EXCLUSIVE MODE")
+			go func() {
+				defer blocker.exec("ROLLBACK")
+				for len(s.query(s.target, kill+"'poco backup %' AND wait_event_type = 'Lock'")) == 0 {
+				}
+			}()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.events = nil
+			o := s.vaultOptions()
+			o.Checkpoint = once("snapshot "+backupID, act)
+			receipt := s.apply(p, o)
+			if len(receipt.Backups) != 1 || len(s.recorded(Retrying)) == 0 {
+				t.Errorf("the backup was not tried again: %+v", receipt)
 			}
-		}
-		receipt := s.apply(p, o)
-		s.wantBackups(1)
-		if killed && len(s.recorded(Retrying)) == 0 || len(receipt.Backups) != 1 {
-			t.Errorf("%s: the backup was not tried again: %+v", who, receipt)
-		}
-		if !killed && who == "poco snapshot %" {
-			t.Errorf("%s: no session was there", who)
-		}
+			for _, e := range s.backups() {
+				if err := backup.Check(t.Context(), e, nil); err != nil {
+					t.Errorf("%s: %v", e.Name, err)
+				}
+			}
+		})
 	}
+	s.wantBackups(2)
 }
 
 // Asked to stop, a backup is not finished: what was written of it goes.
